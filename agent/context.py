@@ -1,0 +1,187 @@
+"""What the stages hand each other: the read chart, the proposals, and the view a rule sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Protocol
+
+from agent.models import BilledDiagnosis, ChartBundle, EvidenceSpan, ModelUsed
+from catalog import CatalogView, canonical
+
+
+class Assertion(StrEnum):
+    """How the note asserts a condition."""
+
+    AFFIRMED = "affirmed"
+    NEGATED = "negated"
+    POSSIBLE = "possible"
+    HISTORICAL = "historical"
+    FAMILY = "family"
+    HYPOTHETICAL = "hypothetical"
+
+
+class Side(StrEnum):
+    RIGHT = "right"
+    LEFT = "left"
+    BILATERAL = "bilateral"
+
+
+class SectionKind(StrEnum):
+    """What part of a note a passage belongs to; headings map to these in a data file."""
+
+    CHIEF_COMPLAINT = "chief_complaint"
+    HISTORY_OF_PRESENT_ILLNESS = "history_of_present_illness"
+    PAST_HISTORY = "past_history"
+    FAMILY_HISTORY = "family_history"
+    SOCIAL_HISTORY = "social_history"
+    REVIEW_OF_SYSTEMS = "review_of_systems"
+    MEDICATIONS = "medications"
+    ALLERGIES = "allergies"
+    EXAM = "exam"
+    RESULTS = "results"
+    PROCEDURE = "procedure"
+    ASSESSMENT = "assessment"
+    PLAN = "plan"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed passage; `start` is the first character of its heading, `end` is exclusive."""
+
+    kind: SectionKind
+    heading: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence or list item, with the kind of section it stands in."""
+
+    start: int
+    end: int
+    section: SectionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A condition named in a document.
+
+    `candidates` are codes that the catalog offers for the words and attributes, best first;
+    they may be headers when the words do not determine a billable code.
+    `concept` is the side-free, site-free key of what was named, equal for equal conditions.
+    """
+
+    document_id: str
+    start: int
+    end: int
+    text: str
+    sentence: Sentence
+    assertion: Assertion
+    side: Side | None
+    site: str | None
+    concept: str
+    candidates: tuple[str, ...]
+    score: float
+
+    def span(self) -> EvidenceSpan:
+        """The mention as evidence: exactly its own words."""
+        return EvidenceSpan(
+            document_id=self.document_id, start=self.start, end=self.end, quote=self.text
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document after reading. `text` is as received; all offsets point into it."""
+
+    id: str
+    text: str
+    sections: tuple[Section, ...]
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A code that a coder proposes, with the mentions that support it."""
+
+    code: str
+    mentions: tuple[Mention, ...]
+    beaten: tuple[str, ...] = ()
+    citations: tuple[str, ...] = ()
+    confidence: float = 0.5
+
+
+@dataclass(frozen=True)
+class Billed:
+    """A billed diagnosis as rules see it: position from 1, raw entry, canonical dotted code."""
+
+    position: int
+    entry: BilledDiagnosis
+    code: str
+
+
+@dataclass(frozen=True)
+class AuditContext:
+    """What a coder and a rule see. Pure data and look-ups; nothing here changes."""
+
+    bundle: ChartBundle
+    catalog: CatalogView
+    documents: tuple[ReadDocument, ...]
+    proposals: tuple[Proposal, ...] = field(default=())
+
+    @property
+    def date(self) -> date:
+        """The date of service that decides which rules are in force."""
+        return self.bundle.encounter.date_of_service
+
+    @cached_property
+    def billed(self) -> tuple[Billed, ...]:
+        """The claim's diagnoses in order, with canonical codes."""
+        return tuple(
+            Billed(position, entry, canonical(entry.code))
+            for position, entry in enumerate(self.bundle.claim.diagnoses, start=1)
+        )
+
+    @cached_property
+    def billed_codes(self) -> frozenset[str]:
+        return frozenset(b.code for b in self.billed)
+
+    @cached_property
+    def billable(self) -> tuple[Billed, ...]:
+        """Billed diagnoses that are billable on the date; others are for the validity rules."""
+        return tuple(b for b in self.billed if self.catalog.is_billable(b.code))
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """All mentions of all documents, in document order."""
+        return tuple(m for document in self.documents for m in document.mentions)
+
+    def text_of(self, document_id: str) -> str:
+        """The text of a document as received; empty if there is no such document."""
+        return next((d.text for d in self.documents if d.id == document_id), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A coder's answer: proposals best first, notices for the report, the model's part."""
+
+    proposals: tuple[Proposal, ...]
+    notices: tuple[str, ...] = ()
+    model: ModelUsed | None = None
+
+
+class Coder(Protocol):
+    """Reads a context and proposes codes. Offline and model coders are interchangeable."""
+
+    @property
+    def name(self) -> str: ...
+
+    def propose(self, context: AuditContext) -> Coded:
+        """Propose codes for the conditions that the documentation reports as present."""
+        ...

@@ -1,0 +1,380 @@
+"""The contracts: what goes in (`ChartBundle`) and what comes out (`AuditReport`).
+
+Every model is strict: an unknown field is an error that names it. Offsets are character offsets
+(Python string indices) into a document's text as received.
+"""
+
+from __future__ import annotations
+
+import datetime
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+SCHEMA_VERSION = "1"
+
+
+class Strict(BaseModel):
+    """Base of all contracts: immutable, and closed to unknown fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Setting(StrEnum):
+    """Where the encounter took place; uncertain-diagnosis and sequencing rules depend on it."""
+
+    OUTPATIENT = "outpatient"
+    INPATIENT = "inpatient"
+    PROFESSIONAL = "professional"
+    EMERGENCY = "emergency"
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    UNKNOWN = "unknown"
+
+
+class Patient(Strict):
+    """Who was treated. Both fields may be missing; rules that need them then do not guess."""
+
+    birth_date: date | None = None
+    age: Annotated[int, Field(ge=0, le=124)] | None = Field(
+        default=None, description="Age in completed years on the first date of service."
+    )
+    sex: Sex = Sex.UNKNOWN
+
+    def age_on(self, day: date) -> int | None:
+        """Age in completed years on `day`; None when neither birth date nor age is known."""
+        if self.birth_date is None:
+            return self.age
+        before_birthday = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - before_birthday
+
+
+class Encounter(Strict):
+    """When and where."""
+
+    setting: Setting
+    service_from: date = Field(
+        description="First date of service; decides which rules are in force."
+    )
+    service_to: date | None = Field(default=None, description="Last date of service or discharge.")
+    place_of_service: str | None = Field(default=None, pattern=r"^\d{2}$")
+    payer: str | None = None
+    rendering_specialty: str | None = None
+    discharge_status: str | None = Field(default=None, pattern=r"^\d{2}$")
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Encounter:
+        if self.service_to is not None and self.service_to < self.service_from:
+            raise ValueError("service_to must not be before service_from")
+        return self
+
+    @property
+    def date_of_service(self) -> date:
+        """The date whose code set applies: discharge for inpatient stays, else the first day.
+
+        Official Guidelines and the code set follow the discharge date for inpatient claims.
+        """
+        if self.setting is Setting.INPATIENT and self.service_to is not None:
+            return self.service_to
+        return self.service_from
+
+
+class Document(Strict):
+    """One piece of documentation. Intake replaces `file` by the text it holds."""
+
+    id: str = Field(min_length=1)
+    type: str = "progress-note"
+    date: datetime.date | None = None
+    author: str | None = None
+    text: str | None = None
+    file: str | None = Field(
+        default=None, description="Path relative to the bundle; read by intake."
+    )
+
+    @model_validator(mode="after")
+    def _text_or_file(self) -> Document:
+        if (self.text is None) == (self.file is None):
+            raise ValueError("give exactly one of text and file")
+        return self
+
+    @property
+    def body(self) -> str:
+        """The text; empty while intake has not read `file` yet."""
+        return self.text or ""
+
+
+class BilledDiagnosis(Strict):
+    """One diagnosis on the claim, in the order billed. A bare code string is accepted too."""
+
+    code: str = Field(min_length=1, max_length=16)
+    poa: Literal["Y", "N", "U", "W", "1"] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_code(cls, value: Any) -> Any:
+        return {"code": value} if isinstance(value, str) else value
+
+    @field_validator("code")
+    @classmethod
+    def _trimmed(cls, value: str) -> str:
+        return value.strip()
+
+
+class ClaimLine(Strict):
+    """One service line. Pointers count diagnoses from 1; the letters A to L are accepted."""
+
+    procedure: str = Field(min_length=1, max_length=16)
+    modifiers: tuple[str, ...] = ()
+    units: Decimal = Decimal(1)
+    charge: Decimal | None = None
+    diagnosis_pointers: tuple[int, ...] = ()
+    service_date: date | None = None
+
+    @field_validator("diagnosis_pointers", mode="before")
+    @classmethod
+    def _letters(cls, value: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            return value
+        return [
+            ord(p.upper()) - ord("A") + 1
+            if isinstance(p, str) and len(p) == 1 and p.upper() in "ABCDEFGHIJKL"
+            else p
+            for p in value
+        ]
+
+
+class Claim(Strict):
+    """What was billed."""
+
+    diagnoses: tuple[BilledDiagnosis, ...] = ()
+    lines: tuple[ClaimLine, ...] = ()
+
+
+class ChartBundle(Strict):
+    """A chart and its claim: the one object that goes in."""
+
+    schema_version: Literal["1"] = "1"
+    bundle_id: str = Field(min_length=1)
+    patient: Patient = Patient()
+    encounter: Encounter
+    documents: tuple[Document, ...] = ()
+    claim: Claim = Claim()
+
+    @model_validator(mode="after")
+    def _document_ids_differ(self) -> ChartBundle:
+        ids = [document.id for document in self.documents]
+        if len(ids) != len(set(ids)):
+            raise ValueError("documents: every id must be different")
+        return self
+
+    def document(self, document_id: str) -> Document | None:
+        """The document with that id, or None."""
+        return next((d for d in self.documents if d.id == document_id), None)
+
+
+class Category(StrEnum):
+    """An auditor's taxonomy of findings."""
+
+    VALIDITY = "validity"
+    SPECIFICITY = "specificity"
+    LATERALITY = "laterality"
+    SEVENTH_CHARACTER = "seventh_character"
+    EXCLUDES = "excludes"
+    ETIOLOGY_MANIFESTATION = "etiology_manifestation"
+    SEQUENCING = "sequencing"
+    UNSUPPORTED_CODE = "unsupported_code"
+    MISSED_CODE = "missed_code"
+    UNCERTAIN_DIAGNOSIS = "uncertain_diagnosis"
+    SYMPTOM_INTEGRAL = "symptom_integral"
+    RESIDUAL_CATEGORY = "residual_category"
+    MEDICAL_NECESSITY = "medical_necessity"
+    DEMOGRAPHIC_EDIT = "demographic_edit"
+    PROCEDURE_EDIT = "procedure_edit"
+    MODIFIER = "modifier"
+    UNITS = "units"
+    PRESENT_ON_ADMISSION = "present_on_admission"
+    DOCUMENTATION = "documentation"
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+class Direction(StrEnum):
+    """Whether the claim as billed says more (`over`) or less (`under`) than the chart."""
+
+    OVER = "over"
+    UNDER = "under"
+    NEUTRAL = "neutral"
+
+
+class Status(StrEnum):
+    PROVED = "proved"
+    NEEDS_REVIEW = "needs_review"
+
+
+class Action(StrEnum):
+    ADD = "add"
+    REMOVE = "remove"
+    REPLACE = "replace"
+    RESEQUENCE = "resequence"
+    QUERY = "query"
+    NONE = "none"
+
+
+class EvidenceSpan(Strict):
+    """Words of the chart: `text[start:end] == quote` in the document, always."""
+
+    document_id: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    quote: str
+
+
+class Citation(Strict):
+    """An id that resolves to a rule in force on the date of service.
+
+    A rule writes only `id`; proof fills the rest from the catalog.
+    """
+
+    id: str
+    authority: str = ""
+    title: str = ""
+    section: str = ""
+    release: str = ""
+    effective_from: date | None = None
+    effective_to: date | None = None
+    source: str = Field(default="", description="The official document to open.")
+    text: str = Field(default="", description="What the rule says, in our words or the note's.")
+
+
+class Subject(Strict):
+    """What a finding is about. `index` counts from 1 in claim order."""
+
+    kind: Literal["diagnosis", "line", "document", "encounter"]
+    index: int | None = None
+    code: str | None = None
+    document_id: str | None = None
+
+
+class RecommendedCode(Strict):
+    code: str
+    title: str = ""
+
+
+class Recommendation(Strict):
+    """One action. Every code in `codes` is billable on the date of service."""
+
+    action: Action
+    codes: tuple[RecommendedCode, ...] = ()
+    text: str = ""
+
+
+class ProviderQuery(Strict):
+    """A compliant question to the provider: indicators from the chart, no leading, no payment."""
+
+    title: str
+    indicators: tuple[EvidenceSpan, ...]
+    question: str
+    options: tuple[str, ...]
+
+
+class Finding(Strict):
+    """One thing that is wrong or missing, with its two proofs."""
+
+    id: str = ""
+    rule_id: str
+    rule_name: str
+    rule_version: str = Field(description="Digest of the rule's own source; pins what was run.")
+    category: Category
+    severity: Severity
+    direction: Direction
+    status: Status = Status.NEEDS_REVIEW
+    review_reasons: tuple[str, ...] = Field(
+        default=(), description="Why the finding is not proved; empty when it is."
+    )
+    subject: Subject
+    message: str
+    rationale: str = ""
+    evidence: tuple[EvidenceSpan, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    recommendation: Recommendation
+    denial_risk: tuple[str, ...] = Field(default=(), description="CARC codes to expect.")
+    provider_query: ProviderQuery | None = None
+    source: Literal["rule", "model"] = "rule"
+    confidence: float = Field(default=1.0, ge=0.0, le=1.0)
+
+
+class ProposedCode(Strict):
+    """A code that the coder proposes for the encounter, as reported."""
+
+    code: str
+    title: str = ""
+    evidence: tuple[EvidenceSpan, ...]
+    beaten: tuple[str, ...] = Field(default=(), description="Candidates it was chosen over.")
+    citations: tuple[str, ...] = ()
+    confidence: float = Field(ge=0.0, le=1.0)
+
+
+class ReleaseUsed(Strict):
+    """A dated source that the report rests on."""
+
+    name: str
+    effective_from: date
+    effective_to: date | None
+    in_force: bool
+    sha256: str
+
+
+class RuleUsed(Strict):
+    id: str
+    version: str
+
+
+class DocumentUsed(Strict):
+    id: str
+    sha256: str
+    characters: int
+
+
+class ModelUsed(Strict):
+    """The model's part in a report: what was asked, and what it took."""
+
+    name: str
+    base_url: str
+    prompts: dict[str, str] = Field(default_factory=dict, description="Template name to hash.")
+    calls: int = 0
+    transport_retries: int = 0
+    validation_reasks: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class AuditReport(Strict):
+    """The one object that comes out."""
+
+    schema_version: Literal["1"] = "1"
+    tool_version: str
+    bundle_id: str
+    bundle_sha256: str
+    date_of_service: date
+    setting: Setting
+    documents: tuple[DocumentUsed, ...]
+    releases: tuple[ReleaseUsed, ...]
+    rules: tuple[RuleUsed, ...]
+    coder: str
+    model: ModelUsed | None = None
+    notices: tuple[str, ...] = Field(
+        default=(), description="What could not be checked, and what fell back, in plain words."
+    )
+    billed: tuple[BilledDiagnosis, ...]
+    proposals: tuple[ProposedCode, ...]
+    findings: tuple[Finding, ...]

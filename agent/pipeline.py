@@ -1,0 +1,117 @@
+"""The pipeline: one bundle in, one report out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.metadata import version
+
+from agent.coding import OfflineCoder
+from agent.context import AuditContext, Coder
+from agent.drafting import draft
+from agent.models import (
+    AuditReport,
+    ChartBundle,
+    DocumentUsed,
+    Finding,
+    ProposedCode,
+    ReleaseUsed,
+    RuleUsed,
+    Severity,
+)
+from agent.proof import prove
+from agent.reading import read
+from agent.rules import Rule, all_rules
+from catalog import Catalog, Release
+
+_SEVERITIES = list(Severity)
+
+
+def audit(
+    bundle: ChartBundle,
+    *,
+    catalog: Catalog | None = None,
+    coder: Coder | None = None,
+    rules: Sequence[Rule] | None = None,
+) -> AuditReport:
+    """Audit one chart bundle.
+
+    Without `catalog` the user's is opened (and compiled first, once); without `coder` the offline
+    coder works; without `rules` all run. Same input and versions give the same report.
+
+    >>> from agent import audit, ChartBundle
+    >>> report = audit(ChartBundle.model_validate_json(open("bundle.json").read()))
+    """
+    if catalog is None:
+        with Catalog.open() as opened:
+            return audit(bundle, catalog=opened, coder=coder, rules=rules)
+    view = catalog.on(bundle.encounter.date_of_service)
+    rules = all_rules() if rules is None else rules
+    context = AuditContext(bundle, view, tuple(read(d, view) for d in bundle.documents))
+    coded = (coder or OfflineCoder()).propose(context)
+    context = replace(context, proposals=coded.proposals)
+    findings = [
+        prove(draft(finding, context), context) for rule in rules for finding in rule.check(context)
+    ]
+    release_notice = view.release_notice()
+    return AuditReport(
+        tool_version=version("chartaudit"),
+        bundle_id=bundle.bundle_id,
+        bundle_sha256=_sha256(bundle.model_dump_json()),
+        date_of_service=view.date,
+        setting=bundle.encounter.setting,
+        documents=tuple(
+            DocumentUsed(id=d.id, sha256=_sha256(d.body), characters=len(d.body))
+            for d in bundle.documents
+        ),
+        releases=tuple(_used(r, context) for r in (catalog.tabular, catalog.editor)),
+        rules=tuple(RuleUsed(id=rule.id, version=rule.version()) for rule in rules),
+        coder=(coder or OfflineCoder()).name,
+        model=coded.model,
+        notices=tuple(n for n in (release_notice, *coded.notices) if n),
+        billed=bundle.claim.diagnoses,
+        proposals=tuple(
+            ProposedCode(
+                code=p.code,
+                title=view.title(p.code),
+                evidence=tuple(m.span() for m in p.mentions),
+                beaten=p.beaten,
+                citations=p.citations,
+                confidence=p.confidence,
+            )
+            for p in context.proposals
+        ),
+        findings=_numbered(findings),
+    )
+
+
+def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
+    """In the order an auditor reads: errors first, then by place on the claim, then by rule."""
+    kinds = ("diagnosis", "line", "document", "encounter")
+    ordered = sorted(
+        findings,
+        key=lambda f: (
+            _SEVERITIES.index(f.severity),
+            kinds.index(f.subject.kind),
+            f.subject.index or 99,
+            f.rule_id,
+            f.subject.code or "",
+            f.message,
+        ),
+    )
+    return tuple(f.model_copy(update={"id": f"F{n:03d}"}) for n, f in enumerate(ordered, start=1))
+
+
+def _used(release: Release, context: AuditContext) -> ReleaseUsed:
+    return ReleaseUsed(
+        name=release.name,
+        effective_from=release.effective_from,
+        effective_to=release.effective_to,
+        in_force=release.in_force(context.date),
+        sha256=release.sha256,
+    )
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,124 @@
+"""The two proofs: words at their offsets, and rules in force on the date of service.
+
+A finding that passes is `proved`; any other is `needs_review` and says why. Nothing is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent.context import AuditContext
+from agent.models import Citation, EvidenceSpan, Finding, Status
+from agent.rules.registry import rule_named
+from catalog.citations import resolve
+
+
+def prove(finding: Finding, context: AuditContext) -> Finding:
+    """The finding with its status, the reasons for review, and its citations filled in."""
+    reasons = tuple(
+        dict.fromkeys(
+            [
+                *_rule_reasons(finding),
+                *_subject_reasons(finding, context),
+                *_evidence_reasons(finding, context),
+                *_citation_reasons(finding, context),
+                *_recommendation_reasons(finding, context),
+            ]
+        )
+    )
+    return finding.model_copy(
+        update={
+            "status": Status.NEEDS_REVIEW if reasons else Status.PROVED,
+            "review_reasons": reasons,
+            "citations": tuple(_filled(citation, context) for citation in finding.citations),
+        }
+    )
+
+
+def verbatim(span: EvidenceSpan, context: AuditContext) -> bool:
+    """Whether the document holds exactly the quote at exactly the offsets."""
+    document = context.bundle.document(span.document_id)
+    return bool(
+        document is not None
+        and span.quote.strip()
+        and span.start < span.end <= len(document.body)
+        and document.body[span.start : span.end] == span.quote
+    )
+
+
+def _rule_reasons(finding: Finding) -> Iterator[str]:
+    rule = rule_named(finding.rule_id)
+    if rule is None:
+        yield f"there is no rule {finding.rule_id}"
+        return
+    if finding.rule_version != rule.version():
+        yield f"the finding was not made by the present version of {rule.id}"
+    if (finding.rule_name, finding.category) != (rule.name, rule.category):
+        yield f"name or category are not those of {rule.id}"
+    if rule.unprovable:
+        yield rule.unprovable
+
+
+def _subject_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
+    subject = finding.subject
+    if subject.kind == "diagnosis":
+        billed = next((b for b in context.billed if b.position == subject.index), None)
+        if subject.index is not None and (billed is None or billed.code != subject.code):
+            yield "the claim has no such diagnosis at that position"
+    elif subject.kind == "line":
+        lines = context.bundle.claim.lines
+        if subject.index is None or not 1 <= subject.index <= len(lines):
+            yield "the claim has no such line"
+    elif subject.kind == "document" and context.bundle.document(subject.document_id or "") is None:
+        yield "the bundle has no such document"
+
+
+def _evidence_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
+    rule = rule_named(finding.rule_id)
+    if rule is not None and rule.needs_quote and not finding.evidence:
+        yield "no words of the chart are quoted"
+    if not all(verbatim(span, context) for span in finding.evidence):
+        yield "a quote is not in the chart at its stated place"
+    query = finding.provider_query
+    if query is not None and not all(verbatim(span, context) for span in query.indicators):
+        yield "an indicator of the provider query is not in the chart at its stated place"
+
+
+def _citation_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
+    if not finding.citations:
+        yield "no rule is cited"
+    rule = rule_named(finding.rule_id)
+    for citation in finding.citations:
+        if rule is not None and not rule.may_cite(citation.id):
+            yield f"{rule.id} does not rest on {citation.id}"
+        found = resolve(context.catalog, citation.id)
+        if found is None:
+            yield f"{citation.id} does not resolve"
+        elif not found.in_force(context.date):
+            yield (
+                f"{citation.id} is at hand as of {found.release}, "
+                f"which is not the release in force on {context.date}"
+            )
+
+
+def _recommendation_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
+    for recommended in finding.recommendation.codes:
+        if not context.catalog.is_billable(recommended.code):
+            yield f"recommended {recommended.code} is not billable on {context.date}"
+
+
+def _filled(citation: Citation, context: AuditContext) -> Citation:
+    found = resolve(context.catalog, citation.id)
+    if found is None:
+        return Citation(id=citation.id)
+    return Citation(
+        id=found.id,
+        authority=found.authority,
+        title=found.title,
+        section=found.section,
+        release=found.release,
+        effective_from=found.effective_from,
+        effective_to=found.effective_to,
+        source=found.source,
+        text=found.text,
+    )

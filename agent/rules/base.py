@@ -1,0 +1,126 @@
+"""What a rule is: a documented, cited check of one thing, a pure function of the context."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import ClassVar
+
+from agent.context import AuditContext, Billed
+from agent.models import (
+    Action,
+    Category,
+    Citation,
+    Direction,
+    EvidenceSpan,
+    Finding,
+    ProviderQuery,
+    Recommendation,
+    RecommendedCode,
+    Severity,
+    Subject,
+)
+from catalog.citations import in_force
+
+
+class Rule(ABC):
+    """Base of all rules. One rule a module, named after the id.
+
+    The docstring is the manual page, written for a coder: what the rule catches, a wrong example,
+    the right one, and when it stays silent.
+    """
+
+    id: ClassVar[str]
+    name: ClassVar[str]
+    category: ClassVar[Category]
+    severity: ClassVar[Severity]
+    direction: ClassVar[Direction]
+    #: Citation ids the rule may give; `*` stands for a code or note, as in `TAB:*:excludes1`.
+    citations: ClassVar[tuple[str, ...]]
+    #: Whether a finding is unproved without words from the chart. False where the claim alone
+    #: is the evidence, as with a code that does not exist.
+    needs_quote: ClassVar[bool]
+    #: Set when the rule states an absence that no quote can prove; says why in a few words.
+    unprovable: ClassVar[str | None] = None
+
+    @abstractmethod
+    def check(self, context: AuditContext) -> Iterator[Finding]:
+        """Findings for one encounter; none when all is well."""
+
+    @classmethod
+    def version(cls) -> str:
+        """Digest of the module that holds the rule, so that a report pins what was run."""
+        return _digest(cls.__module__)
+
+    @classmethod
+    def may_cite(cls, citation: str) -> bool:
+        """Whether the rule declares the citation."""
+        return any(fnmatchcase(citation, pattern) for pattern in cls.citations)
+
+    def finding(
+        self,
+        context: AuditContext,
+        subject: Subject,
+        message: str,
+        *,
+        cite: Iterable[str],
+        also_cite: Iterable[str] = (),
+        action: Action,
+        do: str,
+        codes: Iterable[str] = (),
+        evidence: Iterable[EvidenceSpan] = (),
+        rationale: str = "",
+        denial_risk: Iterable[str] = (),
+        query: ProviderQuery | None = None,
+        severity: Severity | None = None,
+        direction: Direction | None = None,
+        confidence: float = 1.0,
+    ) -> Finding:
+        """A finding of this rule.
+
+        `cite` are the rules that make the finding true and must be in force; `also_cite` support
+        it and are given only when in force on the date. `codes` that are not billable on the date
+        are left out of the recommendation.
+        """
+        view = context.catalog
+        cited = [*cite, *(c for c in also_cite if in_force(view, c))]
+        recommended = tuple(
+            RecommendedCode(code=code, title=view.title(code))
+            for code in dict.fromkeys(codes)
+            if view.is_billable(code)
+        )
+        return Finding(
+            rule_id=self.id,
+            rule_name=self.name,
+            rule_version=self.version(),
+            category=self.category,
+            severity=severity or self.severity,
+            direction=direction or self.direction,
+            subject=subject,
+            message=message,
+            rationale=rationale,
+            evidence=tuple(dict.fromkeys(evidence)),
+            citations=tuple(Citation(id=c) for c in dict.fromkeys(cited)),
+            recommendation=Recommendation(action=action, codes=recommended, text=do),
+            denial_risk=tuple(denial_risk),
+            provider_query=query,
+            confidence=confidence,
+        )
+
+
+def diagnosis(billed: Billed) -> Subject:
+    """The billed diagnosis as a finding's subject."""
+    return Subject(kind="diagnosis", index=billed.position, code=billed.code)
+
+
+@cache
+def _digest(module: str) -> str:
+    file = sys.modules[module].__file__
+    if file is None:
+        return ""
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()[:12]

@@ -1,0 +1,38 @@
+"""Everything that is true without a chart: codes, notes, dates, authorities.
+
+>>> from datetime import date
+>>> from catalog import Catalog
+>>> Catalog.open().on(date(2021, 9, 30)).status("M54.5").state
+<CodeState.BILLABLE: 'billable'>
+"""
+
+from catalog.codes import canonical, compact, pad, well_formed
+from catalog.lookup import (
+    Catalog,
+    CatalogView,
+    CodeState,
+    CodeStatus,
+    Conflict,
+    Entry,
+    Note,
+    Reference,
+    SeventhCharacters,
+)
+from catalog.release import Release
+
+__all__ = [
+    "Catalog",
+    "CatalogView",
+    "CodeState",
+    "CodeStatus",
+    "Conflict",
+    "Entry",
+    "Note",
+    "Reference",
+    "Release",
+    "SeventhCharacters",
+    "canonical",
+    "compact",
+    "pad",
+    "well_formed",
+]

@@ -1,0 +1,409 @@
+"""Look-ups in the compiled catalog: a code, its place, its notes, its validity on a date."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from catalog.codes import canonical, compact, well_formed
+from catalog.notes import CodeRange
+from catalog.release import OPEN_END, Release
+from catalog.store import connect
+
+
+class CodeState(StrEnum):
+    """What a code is on a date."""
+
+    BILLABLE = "billable"
+    HEADER = "header"
+    DELETED = "deleted"
+    NOT_YET = "not_yet"
+    UNKNOWN = "unknown"
+    MALFORMED = "malformed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A chapter, block, category, subcategory, code or extension of the Tabular List in hand."""
+
+    code: str
+    title: str
+    kind: str
+    parent: str | None
+    billable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A Tabular note with its owner, which may be an ancestor of the code it was asked for."""
+
+    owner: str
+    kind: str
+    text: str
+
+    @property
+    def citation(self) -> str:
+        """The citation id, as in `TAB:M54:excludes1`."""
+        return f"TAB:{self.owner}:{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A code range named by a note."""
+
+    note: Note
+    range: CodeRange
+
+
+@dataclass(frozen=True, slots=True)
+class SeventhCharacters:
+    """The 7th characters a code takes, in printed order, and the entry that defines them."""
+
+    owner: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeStatus:
+    """A code on a date. `replacements` are codes billable that day; dates are None when unknown."""
+
+    code: str
+    state: CodeState
+    title: str
+    replacements: tuple[str, ...]
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An Excludes1 note under `owner` (or above it) of one code that names the other."""
+
+    note: Note
+    code: str
+    excluded: str
+
+
+class Catalog:
+    """The compiled catalog. Cheap to open; every answer is a query, and views keep what they read.
+
+    >>> with Catalog.open() as catalog:
+    ...     catalog.on(date(2026, 5, 1)).status("M54.5").replacements
+    ('M54.50', 'M54.51', 'M54.59')
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._views: dict[date, CatalogView] = {}
+        meta = dict(connection.execute("SELECT key, value FROM meta"))
+        self.tabular = _release(meta["tabular"])
+        self.editor = _release(meta["editor"])
+
+    @classmethod
+    def open(cls, folder: Path | None = None) -> Catalog:
+        """Open the catalog of `folder` (default: the user's cache), compiling it if need be."""
+        return cls(connect(folder))
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Catalog:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def on(self, day: date) -> CatalogView:
+        """The catalog as of a date of service."""
+        if day not in self._views:
+            self._views[day] = CatalogView(self, day)
+        return self._views[day]
+
+    def query(self, sql: str, *values: object) -> list[tuple[str, ...]]:
+        """Rows of a read-only query, for this package's own modules."""
+        return self._connection.execute(sql, values).fetchall()
+
+
+class CatalogView:
+    """The catalog on one date. Answers are kept, since claims ask for the same codes again."""
+
+    def __init__(self, catalog: Catalog, day: date) -> None:
+        self.catalog = catalog
+        self.date = day
+        self._day = day.isoformat()
+        self._entries: dict[str, Entry | None] = {}
+        self._ancestors: dict[str, tuple[Entry, ...]] = {}
+        self._notes: dict[str, tuple[Note, ...]] = {}
+        self._references: dict[tuple[str, str], tuple[Reference, ...]] = {}
+        self._validity: dict[str, tuple[tuple[str, str, frozenset[str]], ...]] = {}
+        self._status: dict[str, CodeStatus] = {}
+
+    @property
+    def tabular_in_force(self) -> bool:
+        """Whether the Tabular List in hand is the release in force on the date."""
+        return self.catalog.tabular.in_force(self.date)
+
+    def release_notice(self) -> str | None:
+        """A sentence saying that the Tabular List in hand is not the one in force; else None."""
+        if self.tabular_in_force:
+            return None
+        release = self.catalog.tabular
+        return (
+            f"{release.name} is the only Tabular release at hand; it is in force from "
+            f"{release.effective_from} to {release.effective_to}, not on {self.date}. Titles and "
+            "notes come from it; code validity is dated and comes from the Medicare Code Editor."
+        )
+
+    # The Tabular List
+
+    def entry(self, code: str) -> Entry | None:
+        """The entry in the Tabular List in hand, or None. Blocks and chapters are found too."""
+        if code not in self._entries:
+            rows = self.catalog.query(
+                "SELECT code, title, kind, parent, billable FROM entry WHERE code IN (?, ?)",
+                code,
+                canonical(code),
+            )
+            self._entries[code] = _entry(rows[0]) if rows else None
+        return self._entries[code]
+
+    def title(self, code: str) -> str:
+        """The official title, or an empty string when the release in hand has no such code."""
+        entry = self.entry(code)
+        return entry.title if entry else ""
+
+    def ancestors(self, code: str) -> tuple[Entry, ...]:
+        """Entries above the code, nearest first, up to the chapter."""
+        if code not in self._ancestors:
+            above: list[Entry] = []
+            entry = self.entry(code)
+            while entry and entry.parent and (entry := self.entry(entry.parent)):
+                above.append(entry)
+            self._ancestors[code] = tuple(above)
+        return self._ancestors[code]
+
+    def children(self, code: str) -> tuple[Entry, ...]:
+        """Entries directly below, in printed order."""
+        return tuple(
+            _entry(row)
+            for row in self.catalog.query(
+                "SELECT code, title, kind, parent, billable FROM entry WHERE parent = ? "
+                "ORDER BY ordinal",
+                code,
+            )
+        )
+
+    def siblings(self, code: str) -> tuple[Entry, ...]:
+        """The other entries under the same parent."""
+        entry = self.entry(code)
+        if entry is None or entry.parent is None:
+            return ()
+        return tuple(other for other in self.children(entry.parent) if other.code != entry.code)
+
+    def notes(
+        self, code: str, kind: str | None = None, *, inherited: bool = True
+    ) -> tuple[Note, ...]:
+        """Own notes first, then those of subcategory, category, block and chapter."""
+        owners = [code, *(above.code for above in self.ancestors(code))] if inherited else [code]
+        return tuple(
+            note
+            for owner in owners
+            for note in self._own_notes(owner)
+            if kind is None or note.kind == kind
+        )
+
+    def _own_notes(self, owner: str) -> tuple[Note, ...]:
+        if owner not in self._notes:
+            self._notes[owner] = tuple(
+                Note(*row)
+                for row in self.catalog.query(
+                    "SELECT owner, kind, text FROM note WHERE owner = ? ORDER BY id", owner
+                )
+            )
+        return self._notes[owner]
+
+    def references(self, code: str, kind: str) -> tuple[Reference, ...]:
+        """The code ranges named by own and inherited notes of a kind."""
+        if (code, kind) not in self._references:
+            owners = [code, *(above.code for above in self.ancestors(code))]
+            self._references[code, kind] = tuple(
+                Reference(Note(owner, kind, text), CodeRange(low, high, intents))
+                for owner in owners
+                for text, low, high, intents in self.catalog.query(
+                    "SELECT note.text, low, high, intents FROM reference "
+                    "JOIN note ON note.id = reference.note "
+                    "WHERE reference.owner = ? AND reference.kind = ? ORDER BY reference.rowid",
+                    owner,
+                    kind,
+                )
+            )
+        return self._references[code, kind]
+
+    def seventh_characters(self, code: str) -> SeventhCharacters | None:
+        """The 7th characters defined at the code or nearest above it, or None."""
+        for owner in (code, *(above.code for above in self.ancestors(code))):
+            options = self.catalog.query(
+                "SELECT character, meaning FROM seventh WHERE owner = ? ORDER BY ordinal", owner
+            )
+            if options:
+                return SeventhCharacters(owner, tuple((row[0], row[1]) for row in options))
+        return None
+
+    def excludes1(self, first: str, second: str) -> Conflict | None:
+        """The Excludes1 note, own or inherited by either code, that forbids the pair; or None."""
+        for code, other in ((first, second), (second, first)):
+            for reference in self.references(code, "excludes1"):
+                if reference.range.covers(other) and not reference.range.covers(code):
+                    return Conflict(reference.note, code, other)
+        return None
+
+    # Dated validity
+
+    def status(self, code: str) -> CodeStatus:
+        """What the code is on the date, with billable replacements where it is not billable."""
+        if code not in self._status:
+            self._status[code] = self._find_status(canonical(code))
+        return self._status[code]
+
+    def is_billable(self, code: str) -> bool:
+        """Whether the code is billable on the date, by the Medicare Code Editor's dated table."""
+        return any(start <= self._day <= end for start, end, _ in self._periods(code))
+
+    def flags(self, code: str) -> frozenset[str]:
+        """The editor's flags on the date: `unacceptable`, `ecodepdx`, `manifestation`, `adult`."""
+        for start, end, flags in self._periods(code):
+            if start <= self._day <= end:
+                return flags
+        return frozenset()
+
+    def age_range(self, flag: str) -> tuple[int, int] | None:
+        """Ages in years that pass the editor's age edit `flag` on the date, or None."""
+        rows = self.catalog.query(
+            "SELECT low, high FROM age WHERE flag = ? AND start <= ? AND end >= ?",
+            flag,
+            self._day,
+            self._day,
+        )
+        return (int(rows[0][0]), int(rows[0][1])) if rows else None
+
+    def billable_below(self, code: str) -> tuple[str, ...]:
+        """Billable codes on the date whose form begins with the code's, itself left out."""
+        bare = compact(code)
+        return tuple(
+            canonical(row[0])
+            for row in self.catalog.query(
+                "SELECT DISTINCT code FROM validity WHERE code > ? AND code < ? "
+                "AND start <= ? AND end >= ? ORDER BY code",
+                bare,
+                bare + "~",
+                self._day,
+                self._day,
+            )
+        )
+
+    def all_billable(self) -> Iterator[str]:
+        """Every billable code in force on the date, in code order."""
+        for (code,) in self.catalog.query(
+            "SELECT DISTINCT code FROM validity WHERE start <= ? AND end >= ? ORDER BY code",
+            self._day,
+            self._day,
+        ):
+            yield canonical(code)
+
+    def nearest_by_shape(self, code: str, limit: int = 8) -> tuple[str, ...]:
+        """Billable codes one character away, then those that share the longest beginning."""
+        bare = compact(code)
+        for length in range(min(len(bare), 6), 2, -1):
+            near = [c for c in self.billable_below(bare[:length]) if compact(c) != bare]
+            if near:
+                return tuple(sorted(near, key=lambda c: (_distance(compact(c), bare), c))[:limit])
+        return ()
+
+    def _periods(self, code: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
+        if code not in self._validity:
+            self._validity[code] = tuple(
+                (start, end, frozenset(flags.split()))
+                for start, end, flags in self.catalog.query(
+                    "SELECT start, end, flags FROM validity WHERE code = ? ORDER BY start",
+                    compact(code),
+                )
+            )
+        return self._validity[code]
+
+    def _find_status(self, code: str) -> CodeStatus:
+        title = self.title(code)
+        periods = self._periods(code)
+        current = next((p for p in periods if p[0] <= self._day <= p[1]), None)
+        if current is not None:
+            first, last = periods[0][0], periods[-1][1]
+            return CodeStatus(code, CodeState.BILLABLE, title, (), _day(first), _day(last))
+        below = self.billable_below(code) if well_formed(code) else ()
+        if below:
+            last_day = _day(periods[-1][1]) if periods else None
+            return CodeStatus(code, CodeState.HEADER, title, below, None, last_day)
+        if periods and periods[0][0] > self._day:
+            return CodeStatus(
+                code, CodeState.NOT_YET, title, self._predecessors(code), _day(periods[0][0])
+            )
+        if periods:
+            return CodeStatus(
+                code,
+                CodeState.DELETED,
+                title,
+                self._successors(code),
+                _day(periods[0][0]),
+                _day(periods[-1][1]),
+            )
+        state = CodeState.UNKNOWN if well_formed(code) else CodeState.MALFORMED
+        near = self.nearest_by_shape(code) if state is CodeState.UNKNOWN else ()
+        return CodeStatus(code, state, title, near)
+
+    def _successors(self, code: str) -> tuple[str, ...]:
+        return self._converted("SELECT new FROM conversion WHERE old = ? ORDER BY new", code)
+
+    def _predecessors(self, code: str) -> tuple[str, ...]:
+        found = self._converted("SELECT old FROM conversion WHERE new = ? ORDER BY old", code)
+        if found:
+            return found
+        bare = compact(code)
+        shorter = (canonical(bare[:length]) for length in range(len(bare) - 1, 2, -1))
+        return tuple(c for c in shorter if self.is_billable(c))[:1]
+
+    def _converted(self, sql: str, code: str) -> tuple[str, ...]:
+        """Follow the conversion table until codes billable on the date are reached."""
+        seen, frontier, found = {compact(code)}, [compact(code)], []
+        while frontier:
+            for (row,) in self.catalog.query(sql, frontier.pop()):
+                if row in seen:
+                    continue
+                seen.add(row)
+                if self.is_billable(row):
+                    found.append(canonical(row))
+                else:
+                    frontier.append(row)
+        return tuple(sorted(found))
+
+
+def _entry(row: tuple[str, ...]) -> Entry:
+    code, title, kind, parent, billable = row
+    return Entry(code, title, kind, parent, bool(billable))
+
+
+def _release(value: str) -> Release:
+    name, start, end, digest = json.loads(value)
+    return Release(name, date.fromisoformat(start), _day(end), digest)
+
+
+def _day(text: str) -> date | None:
+    return None if text == OPEN_END else date.fromisoformat(text)
+
+
+def _distance(one: str, other: str) -> int:
+    """Characters that differ place by place, a missing one counting as different."""
+    width = max(len(one), len(other))
+    return sum(a != b for a, b in zip(one.ljust(width), other.ljust(width), strict=True))

@@ -1,0 +1,1 @@
+"""Measurements of the offline reader and coder against labelled notes."""

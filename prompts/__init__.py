@@ -1,0 +1,1 @@
+"""The prompts: Jinja2 templates, one file a step."""

@@ -1,0 +1,34 @@
+"""Shared fixtures: one compiled catalog for the whole session, and where official files may lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from catalog import Catalog, CatalogView
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Iterator[Catalog]:
+    """The compiled catalog, as a user's first command makes it."""
+    with Catalog.open() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def view(catalog: Catalog) -> CatalogView:
+    """The catalog on a day when the Tabular List at hand is in force."""
+    return catalog.on(date(2026, 5, 4))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of official files beside the checkout; the test is skipped without it."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the official files in ../shared, which are not here")
+    return SHARED
