@@ -6,6 +6,7 @@
 <CodeState.BILLABLE: 'billable'>
 """
 
+from catalog.attributes import Attributes
 from catalog.codes import canonical, compact, pad, well_formed
 from catalog.lookup import (
     Catalog,
@@ -21,6 +22,7 @@ from catalog.lookup import (
 from catalog.release import Release
 
 __all__ = [
+    "Attributes",
     "Catalog",
     "CatalogView",
     "CodeState",

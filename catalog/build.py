@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from catalog.attributes import attributes_of
 from catalog.codes import canonical, compact, pad
 from catalog.mce import read_editor
 from catalog.notes import references
@@ -49,6 +50,10 @@ CREATE TABLE age (
     flag TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL,
     start TEXT NOT NULL, end TEXT NOT NULL
 );
+CREATE TABLE attribute (
+    code TEXT PRIMARY KEY, side TEXT, site TEXT, unspecified INTEGER NOT NULL, frame TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX attribute_frame ON attribute (frame);
 CREATE VIRTUAL TABLE phrase USING fts5 (
     text, code UNINDEXED, source UNINDEXED, tokenize = "porter unicode61 remove_diacritics 2"
 );
@@ -117,6 +122,15 @@ def _fill(connection: sqlite3.Connection, sources: Sources) -> None:
         ),
     )
     insert("INSERT INTO phrase (text, code, source) VALUES (?, ?, ?)", _phrases(entries))
+    insert(
+        "INSERT INTO attribute VALUES (?, ?, ?, ?, ?)",
+        (
+            (code, found.side, found.site, found.unspecified, found.frame)
+            for code, found in attributes_of(
+                (entry.code, entry.title) for entry in extended if entry.leaf
+            )
+        ),
+    )
     editor = read_editor(sources.editor)
     insert(
         "INSERT INTO validity VALUES (?, ?, ?, ?)",

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from catalog.data_files import load_yaml
 from catalog.lookup import CatalogView
 from catalog.tabular import NOTE_KINDS
 
@@ -39,15 +40,6 @@ class Authority:
 
 class AuthorityError(Exception):
     """A rulebook file is not written as it must be; the message names file and entry."""
-
-
-def load_yaml(path: Path) -> Any:
-    """Read a YAML data file with the fast loader where the platform has it."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with path.open(encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=loader)
 
 
 @cache

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from catalog.attributes import Attributes
 from catalog.codes import canonical, compact, well_formed
 from catalog.notes import CodeRange
 from catalog.release import OPEN_END, Release
 from catalog.store import connect
+
+if TYPE_CHECKING:
+    from catalog.search import Candidate
 
 
 class CodeState(StrEnum):
@@ -142,6 +147,8 @@ class CatalogView:
         self._references: dict[tuple[str, str], tuple[Reference, ...]] = {}
         self._validity: dict[str, tuple[tuple[str, str, frozenset[str]], ...]] = {}
         self._status: dict[str, CodeStatus] = {}
+        self._attributes: dict[str, Attributes | None] = {}
+        self._frames: dict[str, tuple[str, ...]] = {}
 
     @property
     def tabular_in_force(self) -> bool:
@@ -261,6 +268,48 @@ class CatalogView:
                 if reference.range.covers(other) and not reference.range.covers(code):
                     return Conflict(reference.note, code, other)
         return None
+
+    # Sides and sites
+
+    def attributes(self, code: str) -> Attributes | None:
+        """Side, site and frame of a code's title; None for headers and codes not at hand."""
+        if code not in self._attributes:
+            rows = self.catalog.query(
+                "SELECT side, site, unspecified, frame FROM attribute WHERE code = ?",
+                canonical(code),
+            )
+            self._attributes[code] = next(
+                (
+                    Attributes(side, site, bool(is_open), frame)
+                    for side, site, is_open, frame in rows
+                ),
+                None,
+            )
+        return self._attributes[code]
+
+    def variants(self, code: str) -> tuple[str, ...]:
+        """Codes billable on the date that name the same condition at any side or site."""
+        attributes = self.attributes(code)
+        if attributes is None or not attributes.frame:
+            return ()
+        return self.of_frame(attributes.frame)
+
+    def of_frame(self, frame: str) -> tuple[str, ...]:
+        """Codes billable on the date whose titles have the frame, in code order."""
+        if frame not in self._frames:
+            rows = self.catalog.query(
+                "SELECT code FROM attribute WHERE frame = ? ORDER BY code", frame
+            )
+            self._frames[frame] = tuple(code for (code,) in rows if self.is_billable(code))
+        return self._frames[frame]
+
+    # Words to codes
+
+    def search(self, words: str, limit: int = 10) -> tuple[Candidate, ...]:
+        """Codes whose title or inclusion terms hold the words, best first; see catalog.search."""
+        from catalog.search import search
+
+        return search(self, words, limit)
 
     # Dated validity
 

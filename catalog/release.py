@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 #: Raised whenever the compiled tables or their content change, so that older files are rebuilt.
-FORMAT = 1
+FORMAT = 3
 
 #: Stands for "no end known" in date columns, so that comparisons stay plain.
 OPEN_END = "9999-12-31"

@@ -17,7 +17,7 @@ from agent import ChartBundle, audit
 from agent.models import Finding
 from agent.rules import all_rules
 from catalog import Catalog
-from catalog.citations import load_yaml
+from catalog.data_files import load_yaml
 
 CASES = Path(__file__).parent / "cases"
 

@@ -1,0 +1,69 @@
+"""Body sites: the names that titles and notes use, and which site lies within which."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from catalog.data_files import load_yaml
+
+_FILE = Path(__file__).parent / "lexicon" / "sites.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """The vocabulary of sites. `names` maps every form to the canonical name."""
+
+    names: dict[str, str]
+    above: dict[str, str]
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFound:
+    """A site named in a text, at character offsets of that text."""
+
+    site: str
+    start: int
+    end: int
+
+
+@cache
+def sites() -> Sites:
+    """The vocabulary, read once."""
+    names: dict[str, str] = {}
+    above: dict[str, str] = {}
+    for name, facts in load_yaml(_FILE)["sites"].items():
+        for form in (name, *facts["words"]):
+            names[form] = name
+        if "within" in facts:
+            above[name] = facts["within"]
+    longest_first = sorted(names, key=len, reverse=True)
+    alternatives = "|".join(re.escape(form) for form in longest_first)
+    return Sites(names, above, re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE))
+
+
+def find_sites(text: str) -> list[SiteFound]:
+    """The sites named in a text, longest form first where forms overlap, in text order."""
+    vocabulary = sites()
+    return [
+        SiteFound(vocabulary.names[match.group().lower()], match.start(), match.end())
+        for match in vocabulary.pattern.finditer(text)
+    ]
+
+
+def within(narrow: str, broad: str) -> bool:
+    """Whether `narrow` is `broad` or lies in it: the knee is within the lower extremity.
+
+    >>> within("knee", "limb"), within("limb", "knee")
+    (True, False)
+    """
+    above = sites().above
+    site: str | None = narrow
+    while site is not None:
+        if site == broad:
+            return True
+        site = above.get(site)
+    return False
