@@ -1,0 +1,160 @@
+"""The report as Markdown, for tickets. All text from chart and claim is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from agent.models import AuditReport, ChartBundle, EvidenceSpan, Finding, ProviderQuery, Severity
+from agent.report.phrases import (
+    Audited,
+    citation_title,
+    codes_billed,
+    encounter,
+    one_line,
+    period,
+    reading_phrase,
+    release_phrase,
+    review_count,
+    severity_count,
+    subject_label,
+    subject_phrase,
+    summary,
+)
+
+#: Marks that Markdown, GitHub's extensions or HTML read: emphasis, code, links, tables, mentions.
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~#@!$^={}]|(?<=\w):(?=//)|(?<=www)\.")
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;", "#": "&#35;", "|": "&#124;"}
+
+
+def to_markdown(report: AuditReport, bundle: ChartBundle) -> str:
+    """One audit, ending with a line end."""
+    return "\n".join(_bundle_lines(report, bundle, level=1)) + "\n"
+
+
+def to_markdown_run(audited: Sequence[Audited]) -> str:
+    """Several audits in one document, under an index of them."""
+    if len(audited) == 1:
+        return to_markdown(audited[0][1], audited[0][0])
+    lines = ["# Coding audits", ""]
+    lines += _table(
+        ("Bundle", "Date of service", "Errors", "Warnings", "Advice", "To review", "Billed"),
+        (
+            (
+                escaped(bundle.bundle_id),
+                str(report.date_of_service),
+                *(str(severity_count(report.findings, severity)) for severity in Severity),
+                str(review_count(report.findings)),
+                escaped(codes_billed(report)),
+            )
+            for bundle, report in audited
+        ),
+    )
+    for bundle, report in audited:
+        lines += ["", *_bundle_lines(report, bundle, level=2)]
+    return "\n".join(lines) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Untrusted text as one line that Markdown shows as it is written."""
+    return _SPECIAL.sub(_escape, one_line(text)).strip()
+
+
+def _escape(found: re.Match[str]) -> str:
+    mark = found.group()
+    return _ENTITIES.get(mark) or (f"&#{ord(mark)};" if mark in ":." else f"\\{mark}")
+
+
+def _bundle_lines(report: AuditReport, bundle: ChartBundle, level: int) -> Iterator[str]:
+    yield f"{'#' * level} Coding audit: {escaped(bundle.bundle_id)}"
+    yield ""
+    yield f"{escaped(encounter(bundle, report))}. **{escaped(summary(report.findings))}.**"
+    yield ""
+    if report.billed:
+        yield from _table(
+            ("No.", "Billed", "POA", "Findings"),
+            (
+                (str(n), escaped(entry.code), entry.poa or "", _concerning(report, n))
+                for n, entry in enumerate(report.billed, start=1)
+            ),
+        )
+    else:
+        yield "No diagnosis is billed."
+    for finding in report.findings:
+        yield ""
+        yield from _finding_lines(finding, bundle, level + 1)
+    if report.proposals:
+        yield ""
+        yield f"{'#' * (level + 1)} Codes that the chart supports"
+        yield ""
+        for proposal in report.proposals:
+            quotes = "; ".join(_quote(span) for span in proposal.evidence)
+            yield f"- **{escaped(proposal.code)}** {escaped(proposal.title)}: {quotes}"
+    yield ""
+    yield f"{'#' * (level + 1)} What the audit rests on"
+    yield ""
+    yield from (f"- Notice: {escaped(notice)}" for notice in report.notices)
+    for release in report.releases:
+        yield f"- {escaped(release_phrase(release, report.date_of_service))}"
+    yield f"- {escaped(reading_phrase(report))}"
+    yield f"- chartaudit {report.tool_version}, bundle sha256 `{report.bundle_sha256}`"
+
+
+def _concerning(report: AuditReport, position: int) -> str:
+    return ", ".join(
+        f"{finding.id} {finding.rule_id}"
+        for finding in report.findings
+        if finding.subject.kind == "diagnosis" and finding.subject.index == position
+    )
+
+
+def _finding_lines(finding: Finding, bundle: ChartBundle, level: int) -> Iterator[str]:
+    status = finding.status.value.replace("_", " ")
+    category = escaped(finding.category.value)
+    yield (
+        f"{'#' * level} {finding.id} {escaped(finding.rule_id)} {category}: "
+        f"{finding.severity.value}, {status}"
+    )
+    yield ""
+    yield f"- **{subject_label(finding)}:** {escaped(subject_phrase(finding, bundle))}"
+    yield f"- **Finding:** {escaped(finding.message)}"
+    if finding.rationale:
+        yield f"- **Why:** {escaped(finding.rationale)}"
+    yield from (f"- **Chart:** {_quote(span)}" for span in finding.evidence)
+    for citation in finding.citations:
+        dates = period(citation.effective_from, citation.effective_to)
+        ending = f" ({escaped(citation.id)}{f', {dates}' if dates else ''})"
+        yield f"- **Rule:** {escaped(citation_title(citation))}{ending}"
+    recommendation = finding.recommendation
+    yield f"- **Do:** {escaped(recommendation.text or recommendation.action.value)}"
+    for code in recommendation.codes:
+        yield f"  - {escaped(code.code)} {escaped(code.title)}"
+    if finding.denial_risk:
+        yield f"- **Denial risk:** {escaped(', '.join(finding.denial_risk))}"
+    yield from (f"- **To review:** {escaped(reason)}" for reason in finding.review_reasons)
+    if finding.source == "model":
+        yield f"- **Source:** model, confidence {finding.confidence:.2f}"
+    if finding.provider_query is not None:
+        yield ""
+        yield from _query_lines(finding.provider_query)
+
+
+def _query_lines(query: ProviderQuery) -> Iterator[str]:
+    yield f"> **Query to the provider: {escaped(query.title)}**"
+    yield ">"
+    yield from (f"> - {_quote(span)}" for span in query.indicators)
+    yield ">"
+    yield f"> {escaped(query.question)}"
+    yield ">"
+    yield from (f"> - \\[ \\] {escaped(option)}" for option in query.options)
+
+
+def _quote(span: EvidenceSpan) -> str:
+    return f'"{escaped(span.quote)}" ({escaped(span.document_id)} {span.start}-{span.end})'
+
+
+def _table(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{' --- |' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"

@@ -1,0 +1,170 @@
+"""The report for a terminal. Chart text is never read as markup, and cannot steer the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from agent.models import AuditReport, ChartBundle, EvidenceSpan, Finding, Severity, Status
+from agent.report.phrases import (
+    Audited,
+    citation_title,
+    codes_billed,
+    counted,
+    encounter,
+    one_line,
+    reading_phrase,
+    release_phrase,
+    review_count,
+    severity_count,
+    shortened,
+    subject_label,
+    subject_phrase,
+    summary,
+)
+
+_SEVERITY_STYLE = {
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "bold yellow",
+    Severity.ADVICE: "bold blue",
+}
+_STATUS_STYLE = {Status.PROVED: "green", Status.NEEDS_REVIEW: "magenta"}
+_QUOTE_LIMIT = 400
+_ROOMY = 84
+_CODES_SHOWN = 8
+
+Row = tuple[str, Text]
+
+
+def print_terminal(report: AuditReport, bundle: ChartBundle, console: Console) -> None:
+    """Print one audit: findings in order, then what was noticed and what the audit rests on."""
+    console.print(_heading(report, bundle))
+    for finding in report.findings:
+        console.print()
+        console.print(_finding_heading(finding))
+        _print_rows(_finding_rows(finding, bundle), console)
+    console.print()
+    _print_rows(_footer_rows(report), console)
+
+
+def print_table(audited: Sequence[Audited], console: Console) -> None:
+    """Print many audits, one line each; the billed codes only where there is room for them."""
+    roomy = console.width >= _ROOMY
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
+    table.add_column("bundle", overflow="fold")
+    table.add_column("date", no_wrap=True)
+    for name in ("error", "warn", "advice", "review"):
+        table.add_column(name, justify="right", no_wrap=True)
+    if roomy:
+        table.add_column("billed", overflow="fold")
+    for bundle, report in audited:
+        found = report.findings
+        table.add_row(
+            Text(one_line(bundle.bundle_id)),
+            Text(report.date_of_service.isoformat()),
+            *(_figure(severity_count(found, s), _SEVERITY_STYLE[s]) for s in Severity),
+            _figure(review_count(found), _STATUS_STYLE[Status.NEEDS_REVIEW]),
+            *([Text(codes_billed(report))] if roomy else []),
+        )
+    console.print(table)
+    console.print(Text(totals(audited)))
+
+
+def totals(audited: Sequence[Audited]) -> str:
+    """Bundles and findings of a run in one line."""
+    findings = [finding for _, report in audited for finding in report.findings]
+    return f"{counted(len(audited), 'bundle')}, {summary(findings)}"
+
+
+def _figure(number: int, style: str) -> Text:
+    return Text(str(number), style=style) if number else Text("-", style="dim")
+
+
+def _heading(report: AuditReport, bundle: ChartBundle) -> Text:
+    heading = Text(one_line(bundle.bundle_id), style="bold")
+    heading.append(f"\n{encounter(bundle, report)}\n{summary(report.findings)}", style="not bold")
+    return heading
+
+
+def _finding_heading(finding: Finding) -> Text:
+    return Text("  ").join(
+        [
+            Text(one_line(finding.rule_id), style="bold"),
+            Text(finding.category.value),
+            Text(finding.severity.value, style=_SEVERITY_STYLE[finding.severity]),
+            Text(finding.status.value.replace("_", " "), style=_STATUS_STYLE[finding.status]),
+            Text(one_line(finding.id), style="dim"),
+        ]
+    )
+
+
+def _finding_rows(finding: Finding, bundle: ChartBundle) -> Iterable[Row]:
+    yield subject_label(finding), Text(subject_phrase(finding, bundle))
+    yield "Finding", Text(one_line(finding.message))
+    if finding.rationale:
+        yield "Why", Text(one_line(finding.rationale))
+    for n, span in enumerate(finding.evidence):
+        yield "" if n else "Chart", _quote(span)
+    for n, citation in enumerate(finding.citations):
+        text = Text(f"{citation_title(citation)}  ")
+        yield "" if n else "Rule", text.append(one_line(citation.id), style="dim")
+    yield "Do", _recommended(finding)
+    if finding.denial_risk:
+        yield "Denial risk", Text(", ".join(one_line(code) for code in finding.denial_risk))
+    for n, reason in enumerate(finding.review_reasons):
+        yield "" if n else "Review", Text(one_line(reason), style="magenta")
+    if finding.source == "model":
+        yield "Source", Text(f"model, confidence {finding.confidence:.2f}")
+    query = finding.provider_query
+    if query is not None:
+        yield "Query", Text(one_line(query.title), style="bold")
+        for span in query.indicators:
+            yield "", _quote(span)
+        yield "", Text(one_line(query.question))
+        for option in query.options:
+            yield "", Text(f"[ ] {one_line(option)}")
+
+
+def _quote(span: EvidenceSpan) -> Text:
+    text = Text(f"{one_line(span.document_id)} {span.start}-{span.end}  ", style="dim")
+    return text.append(f'"{shortened(one_line(span.quote), _QUOTE_LIMIT)}"', style="not dim italic")
+
+
+def _recommended(finding: Finding) -> Text:
+    recommendation = finding.recommendation
+    text = Text(one_line(recommendation.text) or recommendation.action.value, style="bold")
+    codes = recommendation.codes
+    for code in codes[:_CODES_SHOWN]:
+        text.append(f"\n{one_line(code.code)}  {one_line(code.title)}", style="not bold")
+    if len(codes) > _CODES_SHOWN:
+        text.append(f"\nand {len(codes) - _CODES_SHOWN} more", style="not bold")
+    return text
+
+
+def _footer_rows(report: AuditReport) -> Iterable[Row]:
+    for n, notice in enumerate(report.notices):
+        yield "" if n else "Notice", Text(one_line(notice), style="yellow")
+    for n, release in enumerate(report.releases):
+        yield (
+            "" if n else "Releases",
+            Text(
+                release_phrase(release, report.date_of_service),
+                style="" if release.in_force else "yellow",
+            ),
+        )
+    yield "Read by", Text(reading_phrase(report))
+
+
+def _print_rows(rows: Iterable[Row], console: Console) -> None:
+    """Labels on the left, values wrapped beside them; no line is wider than the console."""
+    left = len("Denial risk") + 2
+    for label, value in rows:
+        wrapped = value.wrap(console, max(console.width - left, 10), overflow="fold")
+        for n, line in enumerate(wrapped):
+            line.rstrip()
+            margin = Text((label if n == 0 else "").ljust(left), style="dim")
+            console.print(margin + line, soft_wrap=True)
