@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from agent.coding import OfflineCoder
-from agent.context import AuditContext, Coder
+from agent.context import AuditContext, Coded, Coder
 from agent.drafting import draft
 from agent.models import (
     AuditReport,
@@ -23,7 +23,7 @@ from agent.models import (
 from agent.proof import prove
 from agent.reading import read
 from agent.rules import Rule, all_rules
-from catalog import Catalog, Release
+from catalog import Catalog, CatalogView, Release
 
 _SEVERITIES = list(Severity)
 
@@ -46,15 +46,10 @@ def audit(
     if catalog is None:
         with Catalog.open() as opened:
             return audit(bundle, catalog=opened, coder=coder, rules=rules)
-    view = catalog.on(bundle.encounter.date_of_service)
+    coder = coder or OfflineCoder()
     rules = all_rules() if rules is None else rules
-    context = AuditContext(bundle, view, tuple(read(d, view) for d in bundle.documents))
-    coded = (coder or OfflineCoder()).propose(context)
-    context = replace(context, proposals=coded.proposals)
-    findings = [
-        prove(draft(finding, context), context) for rule in rules for finding in rule.check(context)
-    ]
-    release_notice = view.release_notice()
+    view = catalog.on(bundle.encounter.date_of_service)
+    context, coded = read_and_code(bundle, view, coder)
     return AuditReport(
         tool_version=version("chartaudit"),
         bundle_id=bundle.bundle_id,
@@ -67,9 +62,9 @@ def audit(
         ),
         releases=tuple(_used(r, context) for r in (catalog.tabular, catalog.editor)),
         rules=tuple(RuleUsed(id=rule.id, version=rule.version()) for rule in rules),
-        coder=(coder or OfflineCoder()).name,
+        coder=coder.name,
         model=coded.model,
-        notices=tuple(n for n in (release_notice, *coded.notices) if n),
+        notices=tuple(n for n in (view.release_notice(), *coded.notices) if n),
         billed=bundle.claim.diagnoses,
         proposals=tuple(
             ProposedCode(
@@ -82,8 +77,24 @@ def audit(
             )
             for p in context.proposals
         ),
-        findings=_numbered(findings),
+        findings=_numbered(check(context, rules)),
     )
+
+
+def read_and_code(
+    bundle: ChartBundle, view: CatalogView, coder: Coder
+) -> tuple[AuditContext, Coded]:
+    """Read the documents and have the coder propose; the context then holds both."""
+    context = AuditContext(bundle, view, tuple(read(d, view) for d in bundle.documents))
+    coded = coder.propose(context)
+    return replace(context, proposals=coded.proposals), coded
+
+
+def check(context: AuditContext, rules: Sequence[Rule]) -> list[Finding]:
+    """Every rule's findings, drafted and through the proofs; none is dropped."""
+    return [
+        prove(draft(finding, context), context) for rule in rules for finding in rule.check(context)
+    ]
 
 
 def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
