@@ -94,11 +94,28 @@ def _citation_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
         found = resolve(context.catalog, citation.id)
         if found is None:
             yield f"{citation.id} does not resolve"
+        elif not _bears_on(citation, finding, context):
+            yield f"{citation.id} does not bear on the codes of the finding"
         elif not found.in_force(context.date):
             yield (
                 f"{citation.id} is at hand as of {found.release}, "
                 f"which is not the release in force on {context.date}"
             )
+
+
+def _bears_on(citation: Citation, finding: Finding, context: AuditContext) -> bool:
+    """Whether a Tabular note stands at or above a code that the finding is about."""
+    family, _, rest = citation.id.partition(":")
+    if family != "TAB":
+        return True
+    owner = rest.rpartition(":")[0]
+    subject = finding.subject.code if finding.subject.kind == "diagnosis" else None
+    codes = [subject] if subject else [billed.code for billed in context.billed]
+    codes += [recommended.code for recommended in finding.recommendation.codes]
+    view = context.catalog
+    return any(
+        owner == code or owner in (entry.code for entry in view.ancestors(code)) for code in codes
+    )
 
 
 def _recommendation_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
