@@ -18,6 +18,7 @@ def prove(finding: Finding, context: AuditContext) -> Finding:
     reasons = tuple(
         dict.fromkeys(
             [
+                *finding.review_reasons,
                 *_rule_reasons(finding),
                 *_subject_reasons(finding, context),
                 *_evidence_reasons(finding, context),

@@ -1,0 +1,1 @@
+"""NEC: diagnoses that do not support the service, by a payer's policy."""

@@ -1,0 +1,25 @@
+"""The diagnoses that a claim line points to."""
+
+from __future__ import annotations
+
+from agent.context import AuditContext, Billed
+from agent.models import ClaimLine, Subject
+
+
+def pointed_to(context: AuditContext, line: ClaimLine) -> tuple[Billed, ...]:
+    """The billable diagnoses that the line points to.
+
+    Empty when the line points to nothing, nowhere, or to a code that is not billable on the date:
+    the pointer and validity rules speak about these, and necessity cannot be judged before.
+    """
+    by_position = {billed.position: billed for billed in context.billed}
+    found = tuple(by_position.get(pointer) for pointer in line.diagnosis_pointers)
+    billable = set(context.billable)
+    if any(billed is None or billed not in billable for billed in found):
+        return ()
+    return tuple(billed for billed in found if billed is not None)
+
+
+def line_subject(number: int, line: ClaimLine) -> Subject:
+    """The claim line, counted from 1, as a finding's subject."""
+    return Subject(kind="line", index=number, code=line.procedure)
