@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +21,8 @@ from pydantic import (
     model_validator,
 )
 
-from catalog.citations import Authority, AuthorityError, load_yaml
+from catalog.citations import Authority, AuthorityError
+from catalog.data_files import load_yaml
 from catalog.notes import CodeRange, references
 
 _FOLDER = Path(__file__).parent / "policies"
@@ -71,21 +72,13 @@ class PolicyItem(_Closed):
     effective_from: date | None = Field(default=None, description="Default: the pack's.")
     effective_to: date | None = None
 
-    @cached_property
-    def _supporting(self) -> tuple[CodeRange, ...]:
-        return tuple(r for text in self.supporting for r in references(text))
-
-    @cached_property
-    def _unspecified_denied(self) -> tuple[CodeRange, ...]:
-        return tuple(r for text in self.unspecified_denied for r in references(text))
-
     def supports(self, code: str) -> bool:
         """Whether the diagnosis is among those that support the procedures."""
-        return any(r.covers(code) for r in self._supporting)
+        return any(r.covers(code) for r in _ranges(self.supporting))
 
     def denies_unspecified(self, code: str) -> bool:
         """Whether the diagnosis lies where codes for an unspecified site or side are denied."""
-        return any(r.covers(code) for r in self._unspecified_denied)
+        return any(r.covers(code) for r in _ranges(self.unspecified_denied))
 
 
 class PolicyPack(_Closed):
@@ -184,3 +177,8 @@ def packs() -> tuple[PolicyPack, ...]:
 def policy_items() -> dict[str, Authority]:
     """Citable policy items by id (`POL:<policy>:<item>`)."""
     return {pack.citation(item): pack.authority(item) for pack in packs() for item in pack.items}
+
+
+@cache
+def _ranges(texts: tuple[str, ...]) -> tuple[CodeRange, ...]:
+    return tuple(found for text in texts for found in references(text))

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from agent.models import ProviderQuery
-from catalog.citations import load_yaml
+from catalog.data_files import load_yaml
 
 _RULES = Path(__file__).parent / "query_rules.yaml"
 # Diagnosis codes, from category to extension, and procedure codes of either code set.

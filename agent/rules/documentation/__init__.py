@@ -1,0 +1,1 @@
+"""DOC: documentation that is missing or too vague to code from."""
