@@ -1,0 +1,1 @@
+"""CNV: conventions of the classification: Excludes notes, code first, use additional code."""

@@ -1,0 +1,1 @@
+"""EDT: edits of the claim: age, sex, and pointers from lines to diagnoses."""

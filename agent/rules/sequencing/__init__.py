@@ -1,0 +1,1 @@
+"""SEQ: codes that may not stand first."""
