@@ -10,7 +10,7 @@ from pathlib import Path
 from agent.context import AuditContext
 from agent.models import EvidenceSpan
 from catalog import CatalogView
-from catalog.citations import load_yaml
+from catalog.data_files import load_yaml
 
 _CUES = Path(__file__).parent / "phase_cues.yaml"
 
