@@ -12,6 +12,7 @@ from agent.models import (
     AuditReport,
     ChartBundle,
     Citation,
+    Document,
     Finding,
     ReleaseUsed,
     Severity,
@@ -103,6 +104,13 @@ def encounter(bundle: ChartBundle, report: AuditReport) -> str:
             *([one_line(payer)] if payer else []),
         ]
     )
+
+
+def document_line(document: Document) -> str:
+    """Type, date and author of a document, as far as they say more than its id."""
+    kind = document.type if document.type != document.id else ""
+    day = document.date.isoformat() if document.date else ""
+    return ", ".join(one_line(part) for part in (kind, day, document.author or "") if part)
 
 
 def subject_label(finding: Finding) -> str:

@@ -1,0 +1,103 @@
+"""The report as one HTML file that needs nothing else: no fonts, scripts or images from elsewhere.
+
+Templates, style and script are package data in `templates/`. Autoescape is on; a content policy in
+the page allows only the style and the script that it ships, so that chart text can never run.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from agent.models import Severity
+from agent.report import phrases
+from agent.report.manual import Manual, manual
+from agent.report.page import Page, findings_on
+from agent.report.phrases import Audited
+from agent.rules.registry import rule_named
+from catalog import Catalog
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def to_html(audited: Sequence[Audited], catalog: Catalog | None = None) -> str:
+    """One page for one or several audits, in the order given.
+
+    The catalog gives billed codes their titles and their standing on the date of service; without
+    `catalog` the user's is opened.
+    """
+    if catalog is None:
+        with Catalog.open() as opened:
+            return to_html(audited, opened)
+    style, script = _asset("report.css"), _asset("report.js")
+    page = Page(audited, catalog)
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            page=page,
+            style=Markup(style),
+            script=Markup(script),
+            policy=(
+                f"default-src 'none'; style-src '{_digest(style)}'; "
+                f"script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
+            ),
+            summary=phrases.summary([f.finding for f in page.findings]),
+            tool_version=version("chartaudit"),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        plain=phrases.one_line,
+        words=lambda name: name.replace("_", " "),
+    )
+    environment.globals.update(
+        citation_section=phrases.citation_section,
+        citation_place=phrases.citation_place,
+        counted=phrases.counted,
+        document_line=phrases.document_line,
+        encounter=phrases.encounter,
+        findings_on=findings_on,
+        period=phrases.period,
+        review_count=phrases.review_count,
+        rule_named=rule_named,
+        manual_of=_manual_of,
+        severities=list(Severity),
+        severity_count=phrases.severity_count,
+        subject_label=phrases.subject_label,
+        subject_phrase=phrases.subject_phrase,
+        summary_of=phrases.summary,
+        codes_billed=phrases.codes_billed,
+    )
+    return environment
+
+
+def _manual_of(rule_id: str) -> Manual | None:
+    rule = rule_named(rule_id)
+    return manual(rule) if rule else None
+
+
+@cache
+def _asset(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _digest(content: str) -> str:
+    return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"
