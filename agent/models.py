@@ -12,7 +12,18 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 SCHEMA_VERSION = "1"
 
@@ -109,10 +120,13 @@ class Document(Strict):
         return self.text or ""
 
 
+WrittenCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16)]
+
+
 class BilledDiagnosis(Strict):
     """One diagnosis on the claim, in the order billed. A bare code string is accepted too."""
 
-    code: str = Field(min_length=1, max_length=16)
+    code: WrittenCode
     poa: Literal["Y", "N", "U", "W", "1"] | None = None
 
     @model_validator(mode="before")
@@ -120,20 +134,29 @@ class BilledDiagnosis(Strict):
     def _bare_code(cls, value: Any) -> Any:
         return {"code": value} if isinstance(value, str) else value
 
-    @field_validator("code")
     @classmethod
-    def _trimmed(cls, value: str) -> str:
-        return value.strip()
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        written_out = handler.resolve_ref_schema(handler(core_schema))
+        bare = {"type": "string", "minLength": 1, "maxLength": 16}
+        return {"anyOf": [written_out, bare]} if handler.mode == "validation" else written_out
+
+
+_POINTERS_SCHEMA = {
+    "type": "array",
+    "items": {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^[A-La-l]$"}]},
+}
 
 
 class ClaimLine(Strict):
     """One service line. Pointers count diagnoses from 1; the letters A to L are accepted."""
 
-    procedure: str = Field(min_length=1, max_length=16)
+    procedure: WrittenCode
     modifiers: tuple[str, ...] = ()
     units: Decimal = Decimal(1)
     charge: Decimal | None = None
-    diagnosis_pointers: tuple[int, ...] = ()
+    diagnosis_pointers: Annotated[tuple[int, ...], WithJsonSchema(_POINTERS_SCHEMA)] = ()
     service_date: date | None = None
 
     @field_validator("diagnosis_pointers", mode="before")
@@ -141,12 +164,12 @@ class ClaimLine(Strict):
     def _letters(cls, value: Any) -> Any:
         if not isinstance(value, list | tuple):
             return value
-        return [
+        return tuple(
             ord(p.upper()) - ord("A") + 1
             if isinstance(p, str) and len(p) == 1 and p.upper() in "ABCDEFGHIJKL"
             else p
             for p in value
-        ]
+        )
 
 
 class Claim(Strict):

@@ -1,0 +1,5 @@
+"""`python -m agent.cli`, the same as `chartaudit`."""
+
+from agent.cli import main
+
+main()

@@ -1,0 +1,45 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from agent.cli import audit, catalog, code, rules, schema
+
+app = typer.Typer(
+    name="chartaudit",
+    help="Audit medical coding: every finding quotes the chart and cites the rule in force.",
+    epilog="Exit codes: 0 done, 1 findings (with --exit-code), 2 bad input, 70 internal fault.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"chartaudit {version('chartaudit')}")
+        raise typer.Exit
+
+
+@app.callback()
+def chartaudit(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Audit medical coding: every finding quotes the chart and cites the rule in force."""
+
+
+app.command("audit")(audit.audit)
+app.command("code")(code.code)
+app.add_typer(catalog.commands, name="catalog")
+app.add_typer(rules.commands, name="rules")
+app.command("schema")(schema.schema)

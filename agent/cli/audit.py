@@ -1,0 +1,88 @@
+"""`chartaudit audit`: bundles in, findings out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agent.cli.options import BaseUrl, ModelName
+
+if TYPE_CHECKING:
+    from agent.cli.run import Run
+
+
+class ReportFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    MD = "md"
+    HTML = "html"
+
+
+def audit(
+    bundles: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="BUNDLE...",
+            help="A JSON bundle, a folder with a claim and notes, or a folder of these.",
+        ),
+    ],
+    output: Annotated[
+        ReportFormat, typer.Option("--format", help="What is printed.")
+    ] = ReportFormat.TABLE,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Also write report.html, report.json and report.md here."),
+    ] = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Leave with 1 when there are findings.")
+    ] = False,
+    category: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CATEGORY", help="Keep these findings only; may be repeated."),
+    ] = None,
+    severity: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SEVERITY", help="error, warning or advice: keep these only; may be repeated."
+        ),
+    ] = None,
+    model: ModelName = None,
+    base_url: BaseUrl = None,
+) -> None:
+    """Audit chart bundles and print what is wrong or missing, with two proofs a finding.
+
+    Each finding quotes the chart, cites the rule in force on the date of service, and recommends
+    one action. JSON is one report, or one a line for several bundles. A bundle that cannot be
+    read is told on standard error; the others go on, and the exit code is then 2.
+
+    \b
+    Examples:
+      chartaudit audit examples
+      chartaudit audit visit.json --format json
+      chartaudit audit claims/ --out out --exit-code
+      chartaudit audit visit.json --severity error --category validity
+    """
+    from agent.cli.coder import coder_for
+    from agent.cli.run import Selection, run
+
+    selection = Selection.parse(category or [], severity or [])
+    outcome = run(bundles, coder_for(model, base_url), selection)
+    _print(outcome, output)
+    if out is not None:
+        outcome.write(out)
+    raise typer.Exit(outcome.exit_code(findings_count=exit_code))
+
+
+def _print(outcome: Run, output: ReportFormat) -> None:
+    text = {
+        ReportFormat.JSON: outcome.json,
+        ReportFormat.MD: outcome.markdown,
+        ReportFormat.HTML: outcome.html,
+    }
+    if output is ReportFormat.TABLE:
+        outcome.print_table()
+    elif outcome.audited:
+        typer.echo(text[output](), nl=False)

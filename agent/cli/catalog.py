@@ -1,0 +1,233 @@
+"""`chartaudit catalog`: a code's place, notes and validity on a date. Loads nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from agent.cli.options import Format, On, Output, day_or_today
+from agent.cli.output import entry_line, say, say_json
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from catalog import CatalogView, CodeStatus, Entry, Note
+
+commands = typer.Typer(
+    help="Look up codes: title, place, notes, and what is billable on a date.",
+    no_args_is_help=True,
+)
+
+Code = Annotated[str, typer.Argument(metavar="CODE", help="Such as M54.50; the dot may be left out.")]
+
+_NOTE_NAMES = {
+    "includes": "Includes",
+    "inclusionTerm": "Inclusion terms",
+    "excludes1": "Excludes1",
+    "excludes2": "Excludes2",
+    "codeFirst": "Code first",
+    "useAdditionalCode": "Use additional code",
+    "codeAlso": "Code also",
+    "notes": "Note",
+    "sevenChrNote": "7th character",
+}
+
+
+def _view(on: date | None) -> CatalogView:
+    from catalog import Catalog
+
+    return Catalog.open().on(day_or_today(on))
+
+
+@commands.command("show")
+def show(code: Code, on: On = None, output: Output = Format.TABLE) -> None:
+    """Show a code: title, status on the date, parents, children, siblings, notes, 7th characters.
+
+    Notes that the code inherits are given with the entry they stand at.
+
+    \b
+    Examples:
+      chartaudit catalog show M54.50
+      chartaudit catalog show S39.012 --on 2026-05-04 --format json
+    """
+    view = _view(on)
+    status = view.status(code)
+    if output is Format.JSON:
+        say_json(_status_record(view, status) | _place_record(view, status.code))
+        return
+    _print_status(view, status)
+    entry = view.entry(status.code)
+    if entry is not None:
+        _print_entries("Above", view.ancestors(entry.code))
+        _print_entries("Below", view.children(entry.code))
+        _print_entries("Beside", view.siblings(entry.code))
+        _print_sevenths(view, entry.code)
+        _print_notes(view.notes(entry.code), entry.code)
+    _print_notice(view)
+
+
+@commands.command("valid")
+def valid(
+    code: Annotated[str | None, typer.Argument(metavar="CODE", help="Such as M54.5.")] = None,
+    on: On = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Print every billable code in force, one a line.")
+    ] = False,
+    output: Output = Format.TABLE,
+) -> None:
+    """Say whether a code is billable on a date, and what replaces it if not.
+
+    The status is billable, header, deleted, not_yet, unknown or malformed.
+
+    \b
+    Examples:
+      chartaudit catalog valid M54.5 --on 2021-10-01
+      chartaudit catalog valid --on 2026-05-04 --all > billable.txt
+    """
+    if (code is None) != every:
+        raise typer.BadParameter("give a code, or --all, not both", param_hint="CODE")
+    view = _view(on)
+    if every:
+        _print_all(view, output)
+    elif code is not None and output is Format.JSON:
+        say_json(_status_record(view, view.status(code)))
+    elif code is not None:
+        _print_status(view, view.status(code))
+        _print_notice(view)
+
+
+@commands.command("notes")
+def notes(code: Code, on: On = None, output: Output = Format.TABLE) -> None:
+    """Show the Tabular notes that govern a code, own and inherited, with their citation ids.
+
+    \b
+    Example:
+      chartaudit catalog notes M54.50
+    """
+    view = _view(on)
+    found = view.notes(view.status(code).code)
+    if output is Format.JSON:
+        say_json([_note_record(note) for note in found])
+        return
+    if not found:
+        say(f"The Tabular List has no note at {view.status(code).code} or above it.")
+    _print_notes(found, view.status(code).code)
+    _print_notice(view)
+
+
+def _print_all(view: CatalogView, output: Format) -> None:
+    if output is Format.JSON:
+        say_json(list(view.all_billable()))
+    else:
+        typer.echo("\n".join(view.all_billable()))
+
+
+def _print_status(view: CatalogView, status: CodeStatus) -> None:
+    say(f"{status.code}  {status.title or '(no title in the Tabular release at hand)'}")
+    say(_status_sentence(view, status))
+    if status.replacements:
+        say(f"Billable on {view.date}:")
+        column = max(len(code) for code in status.replacements)
+        for code in status.replacements:
+            entry_line(code, view.title(code), column)
+
+
+def _status_sentence(view: CatalogView, status: CodeStatus) -> str:
+    state, day = status.state.value, view.date
+    since = f", since {status.valid_from}" if status.valid_from else ""
+    until = f", until {status.valid_to}" if status.valid_to else ""
+    return {
+        "billable": f"billable on {day}{since}{until}",
+        "header": f"header on {day}, not billable"
+        + (f"; it was until {status.valid_to}" if status.valid_to else ""),
+        "deleted": f"deleted: not billable on {day}; it was {since[2:]}{until}",
+        "not_yet": f"not yet in force on {day}; it is from {status.valid_from}",
+        "unknown": f"unknown: no ICD-10-CM code of any release, {day} included",
+        "malformed": "malformed: not the shape of an ICD-10-CM code",
+    }[state]
+
+
+def _print_entries(heading: str, entries: tuple[Entry, ...]) -> None:
+    if not entries:
+        return
+    say()
+    say(heading)
+    column = max(len(entry.code) for entry in entries)
+    for entry in entries:
+        entry_line(entry.code, entry.title, column)
+
+
+def _print_sevenths(view: CatalogView, code: str) -> None:
+    sevenths = view.seventh_characters(code)
+    if sevenths is None:
+        return
+    say()
+    say(f"7th characters, from {sevenths.owner}")
+    for character, meaning in sevenths.options:
+        entry_line(character, meaning, column=1)
+
+
+def _print_notes(found: tuple[Note, ...], code: str) -> None:
+    heading = ""
+    for note in found:
+        origin = "" if note.owner == code else f", from {note.owner}"
+        named = f"{_NOTE_NAMES.get(note.kind, note.kind)}{origin}"
+        if named != heading:
+            say()
+            entry_line(named, note.citation, column=max(len(named), 28), indent="")
+            heading = named
+        say(note.text, indent="  ", hanging="    ")
+
+
+def _print_notice(view: CatalogView) -> None:
+    notice = view.release_notice()
+    if notice:
+        say()
+        say(notice)
+
+
+def _status_record(view: CatalogView, status: CodeStatus) -> dict[str, Any]:
+    return {
+        "code": status.code,
+        "on": view.date,
+        "status": status.state.value,
+        "title": status.title,
+        "replacements": list(status.replacements),
+        "valid_from": status.valid_from,
+        "valid_to": status.valid_to,
+        "notice": view.release_notice(),
+    }
+
+
+def _place_record(view: CatalogView, code: str) -> dict[str, Any]:
+    entry = view.entry(code)
+    sevenths = view.seventh_characters(code)
+    release = view.catalog.tabular
+    return {
+        "kind": entry.kind if entry else None,
+        "parents": [_entry_record(e) for e in view.ancestors(code)],
+        "children": [_entry_record(e) for e in view.children(code)],
+        "siblings": [_entry_record(e) for e in view.siblings(code)],
+        "notes": [_note_record(note) for note in view.notes(code)],
+        "seventh_characters": {
+            "owner": sevenths.owner,
+            "options": [{"character": c, "meaning": m} for c, m in sevenths.options],
+        }
+        if sevenths
+        else None,
+        "release": release.name,
+    }
+
+
+def _entry_record(entry: Entry) -> dict[str, str]:
+    return {"code": entry.code, "title": entry.title, "kind": entry.kind}
+
+
+def _note_record(note: Note) -> dict[str, str]:
+    return {
+        "owner": note.owner,
+        "kind": note.kind,
+        "text": note.text,
+        "citation": note.citation,
+    }

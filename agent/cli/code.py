@@ -1,0 +1,88 @@
+"""`chartaudit code`: the codes that a note supports."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agent.cli.options import BaseUrl, Format, ModelName, On, Output, day_or_today
+from agent.cli.output import entry_line, say, say_json
+
+if TYPE_CHECKING:
+    from agent.models import AuditReport
+
+
+class SettingChoice(StrEnum):
+    OUTPATIENT = "outpatient"
+    INPATIENT = "inpatient"
+    PROFESSIONAL = "professional"
+    EMERGENCY = "emergency"
+
+
+def code(
+    note: Annotated[
+        str, typer.Argument(metavar="NOTE", help="A text file, or - for standard input.")
+    ],
+    on: On = None,
+    setting: Annotated[
+        SettingChoice, typer.Option("--setting", help="Where the encounter took place.")
+    ] = SettingChoice.PROFESSIONAL,
+    output: Output = Format.TABLE,
+    model: ModelName = None,
+    base_url: BaseUrl = None,
+) -> None:
+    """Propose ICD-10-CM codes for a note, with the words that support each.
+
+    Prints one code a line with its title and confidence, and below it the quotes.
+
+    \b
+    Examples:
+      chartaudit code visit.txt --on 2026-05-04
+      pbpaste | chartaudit code - --on 2026-05-04 --format json
+    """
+    from agent.cli.coder import coder_for
+    from agent.models import ChartBundle, Document, Encounter, Setting
+    from agent.pipeline import audit
+
+    bundle = ChartBundle(
+        bundle_id="note" if note == "-" else Path(note).stem or "note",
+        encounter=Encounter(setting=Setting(setting.value), service_from=day_or_today(on)),
+        documents=(Document(id="note", text=_text(note)),),
+    )
+    report = audit(bundle, coder=coder_for(model, base_url), rules=())
+    if output is Format.JSON:
+        say_json(_record(report))
+    else:
+        _print(report)
+
+
+def _text(note: str) -> str:
+    from agent.intake import read_text
+    from agent.intake.text import decode
+
+    if note == "-":
+        return decode(typer.get_binary_stream("stdin").read(), "standard input", "note")
+    return read_text(Path(note), "note")
+
+
+def _record(report: AuditReport) -> dict[str, object]:
+    kept = {"date_of_service", "setting", "coder", "model", "notices", "proposals", "releases"}
+    return report.model_dump(mode="json", include=kept)
+
+
+def _print(report: AuditReport) -> None:
+    for proposal in report.proposals:
+        entry_line(
+            proposal.code, f"{proposal.title} ({proposal.confidence:.2f})", column=8, indent=""
+        )
+        for span in proposal.evidence:
+            quote = " ".join(span.quote.split())
+            say(f'{span.start}-{span.end} "{quote}"', indent=" " * 10)
+    if not report.proposals:
+        say(f"No code is proposed for {report.date_of_service}.")
+    for notice in report.notices:
+        say()
+        say(notice)

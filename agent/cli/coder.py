@@ -1,0 +1,23 @@
+"""Which coder reads the notes: offline, or a model at an endpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agent.errors import UsageError
+
+if TYPE_CHECKING:
+    from agent.context import Coder
+
+
+def coder_for(model: str | None, base_url: str | None) -> Coder:
+    """The model coder when a model is named, else the offline coder.
+
+    Raises UsageError when only one of the two options is given.
+    """
+    if (model is None) != (base_url is None):
+        absent = "--base-url" if base_url is None else "--model"
+        raise UsageError(f"{absent} is missing; a model needs --model NAME and --base-url URL")
+    from agent.coding import OfflineCoder
+
+    return OfflineCoder()

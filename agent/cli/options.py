@@ -1,0 +1,58 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """How an answer is printed: for a person, or for a script."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def parse_day(text: str) -> date:
+    """A date of service written as YYYY-MM-DD; anything else is a usage error."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("expected a date as YYYY-MM-DD, such as 2026-05-04") from None
+
+
+On = Annotated[
+    date | None,
+    typer.Option(
+        "--on",
+        parser=parse_day,
+        metavar="YYYY-MM-DD",
+        help="Date of service; decides what is in force. Default: today.",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Format, typer.Option("--format", help="table is for people, json for scripts.")
+]
+ModelName = Annotated[
+    str | None,
+    typer.Option(
+        "--model", metavar="NAME", help="Let this model read the notes. Default: none, offline."
+    ),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        help="Where the model is served (any OpenAI-compatible endpoint).",
+    ),
+]
+
+
+def day_or_today(day: date | None) -> date:
+    """The day asked for, or today."""
+    return day or date.today()

@@ -1,0 +1,106 @@
+"""One run of `chartaudit audit`: many bundles, one outcome."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self, TypeVar
+
+from agent.cli.messages import explain_fault, warn
+from agent.cli.output import say
+from agent.context import Coder
+from agent.errors import BundleError, UsageError
+from agent.intake import find_bundles, read_bundle
+from agent.models import AuditReport, Category, ChartBundle, Finding, Severity
+from agent.pipeline import audit
+from catalog import Catalog
+
+Kind = TypeVar("Kind", Category, Severity)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which findings are kept. An empty set keeps all."""
+
+    categories: frozenset[Category] = frozenset()
+    severities: frozenset[Severity] = frozenset()
+
+    @classmethod
+    def parse(cls, categories: Iterable[str], severities: Iterable[str]) -> Self:
+        """From the words of the command line. Raises UsageError naming the ones there are."""
+        return cls(
+            frozenset(_named(Category, "--category", word) for word in categories),
+            frozenset(_named(Severity, "--severity", word) for word in severities),
+        )
+
+    def keeps(self, finding: Finding) -> bool:
+        return (not self.categories or finding.category in self.categories) and (
+            not self.severities or finding.severity in self.severities
+        )
+
+    def apply(self, report: AuditReport) -> AuditReport:
+        """The report with the kept findings, and a notice when others were left out."""
+        kept = tuple(f for f in report.findings if self.keeps(f))
+        left_out = len(report.findings) - len(kept)
+        if not left_out:
+            return report
+        wanted = ", ".join(sorted([*self.categories, *self.severities]))
+        notice = f"Only findings of {wanted} are shown; {left_out} others were found."
+        return report.model_copy(
+            update={"findings": kept, "notices": (*report.notices, notice)}
+        )
+
+
+def _named(kinds: type[Kind], option: str, word: str) -> Kind:
+    try:
+        return kinds(word.strip().lower())
+    except ValueError:
+        raise UsageError(f"{option}: expected one of {', '.join(kinds)}") from None
+
+
+@dataclass
+class Run:
+    """What came of the bundles."""
+
+    audited: list[tuple[ChartBundle, AuditReport]] = field(default_factory=list)
+    refused: int = 0
+    faulty: int = 0
+
+    def exit_code(self, *, findings_count: bool) -> int:
+        """70 after a fault of ours, 2 after a refusal, 1 for findings if these count, else 0."""
+        if self.faulty:
+            return 70
+        if self.refused:
+            return 2
+        return int(findings_count and any(report.findings for _, report in self.audited))
+
+
+def run(paths: Sequence[Path], coder: Coder, selection: Selection) -> Run:
+    """Audit every bundle that the paths stand for; what goes wrong with one is told and counted."""
+    outcome = Run()
+    with Catalog.open() as catalog:
+        for path in paths:
+            for place in _places(path, outcome):
+                try:
+                    bundle = read_bundle(place)
+                    report = audit(bundle, catalog=catalog, coder=coder)
+                except BundleError as error:
+                    warn(str(error))
+                    outcome.refused += 1
+                except Exception as error:  # noqa: BLE001 - one bundle must not end the batch
+                    warn(f"{place}: {explain_fault(error)}")
+                    outcome.faulty += 1
+                else:
+                    outcome.audited.append((bundle, selection.apply(report)))
+    return outcome
+
+
+def _places(path: Path, outcome: Run) -> list[Path]:
+    try:
+        return find_bundles(path)
+    except BundleError as error:
+        warn(str(error))
+        outcome.refused += 1
+        return []
