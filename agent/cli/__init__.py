@@ -14,24 +14,26 @@ _PIPE_CLOSED = 141
 
 def main() -> None:
     """Run `chartaudit`. Leaves with the exit code: 0, 1 findings, 2 bad input, 70 fault."""
-    from agent.cli.app import app
-
     try:
-        code = _run(app)
+        code = _run()
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader has gone; leave nothing for the interpreter to flush into the closed pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = _PIPE_CLOSED
     sys.exit(code)
 
 
-def _run(app: object) -> int:
+def _run() -> int:
+    from agent.cli.app import app
     from agent.cli.messages import explain_fault, warn
 
     try:
-        app(prog_name="chartaudit")  # type: ignore[operator]
+        app(prog_name="chartaudit")
     except SystemExit as ended:
+        # typer turns a closed pipe into exit code 1, which here means findings.
+        if isinstance(ended.__context__, BrokenPipeError):
+            return _PIPE_CLOSED
         return ended.code if isinstance(ended.code, int) else 0
     except ChartauditError as error:
         warn(str(error))

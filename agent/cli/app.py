@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from agent.cli import audit, catalog, code, rules, schema
+from agent.cli.light import LightGroup
 
 app = typer.Typer(
     name="chartaudit",
+    cls=LightGroup,
     help="Audit medical coding: every finding quotes the chart and cites the rule in force.",
     epilog="Exit codes: 0 done, 1 findings (with --exit-code), 2 bad input, 70 internal fault.",
     no_args_is_help=True,

@@ -18,14 +18,13 @@ class ReportFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     MD = "md"
-    HTML = "html"
 
 
 def audit(
     bundles: Annotated[
         list[Path],
         typer.Argument(
-            metavar="BUNDLE...",
+            metavar="BUNDLE",
             help="A JSON bundle, a folder with a claim and notes, or a folder of these.",
         ),
     ],
@@ -52,11 +51,12 @@ def audit(
     model: ModelName = None,
     base_url: BaseUrl = None,
 ) -> None:
-    """Audit chart bundles and print what is wrong or missing, with two proofs a finding.
+    """Audit chart bundles and print the findings.
 
-    Each finding quotes the chart, cites the rule in force on the date of service, and recommends
-    one action. JSON is one report, or one a line for several bundles. A bundle that cannot be
-    read is told on standard error; the others go on, and the exit code is then 2.
+    Each finding says what is wrong or missing, quotes the chart, cites the rule in force on the
+    date of service, and recommends one action. JSON is one report, or one a line for several
+    bundles. A bundle that cannot be read is told on standard error; the others go on, and the
+    exit code is then 2.
 
     \b
     Examples:
@@ -77,12 +77,11 @@ def audit(
 
 
 def _print(outcome: Run, output: ReportFormat) -> None:
-    text = {
-        ReportFormat.JSON: outcome.json,
-        ReportFormat.MD: outcome.markdown,
-        ReportFormat.HTML: outcome.html,
-    }
     if output is ReportFormat.TABLE:
         outcome.print_table()
+    elif output is ReportFormat.JSON:
+        typer.echo(outcome.json(), nl=False)
     elif outcome.audited:
-        typer.echo(text[output](), nl=False)
+        from agent.report.markdown import to_markdown_run
+
+        typer.echo(to_markdown_run(outcome.audited), nl=False)

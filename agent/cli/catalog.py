@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agent.cli.light import LightCommand, LightGroup
 from agent.cli.options import Format, On, Output, day_or_today
 from agent.cli.output import entry_line, say, say_json
 
@@ -13,13 +14,17 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalog import CatalogView, CodeStatus, Entry, Note
+    from catalog.search import Candidate
 
 commands = typer.Typer(
-    help="Look up codes: title, place, notes, and what is billable on a date.",
+    cls=LightGroup,
+    help="Look up codes: place, notes, validity.",
     no_args_is_help=True,
 )
 
-Code = Annotated[str, typer.Argument(metavar="CODE", help="Such as M54.50; the dot may be left out.")]
+Code = Annotated[
+    str, typer.Argument(metavar="CODE", help="Such as M54.50; the dot may be left out.")
+]
 
 _NOTE_NAMES = {
     "includes": "Includes",
@@ -40,7 +45,7 @@ def _view(on: date | None) -> CatalogView:
     return Catalog.open().on(day_or_today(on))
 
 
-@commands.command("show")
+@commands.command("show", cls=LightCommand)
 def show(code: Code, on: On = None, output: Output = Format.TABLE) -> None:
     """Show a code: title, status on the date, parents, children, siblings, notes, 7th characters.
 
@@ -59,15 +64,15 @@ def show(code: Code, on: On = None, output: Output = Format.TABLE) -> None:
     _print_status(view, status)
     entry = view.entry(status.code)
     if entry is not None:
-        _print_entries("Above", view.ancestors(entry.code))
-        _print_entries("Below", view.children(entry.code))
-        _print_entries("Beside", view.siblings(entry.code))
+        _print_entries("Parents", view.ancestors(entry.code))
+        _print_entries("Children", view.children(entry.code))
+        _print_entries("Siblings", view.siblings(entry.code))
         _print_sevenths(view, entry.code)
         _print_notes(view.notes(entry.code), entry.code)
     _print_notice(view)
 
 
-@commands.command("valid")
+@commands.command("valid", cls=LightCommand)
 def valid(
     code: Annotated[str | None, typer.Argument(metavar="CODE", help="Such as M54.5.")] = None,
     on: On = None,
@@ -97,7 +102,38 @@ def valid(
         _print_notice(view)
 
 
-@commands.command("notes")
+@commands.command("search", cls=LightCommand)
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Such as: low back pain")],
+    on: On = None,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="How many codes at most.")] = 20,
+    output: Output = Format.TABLE,
+) -> None:
+    """Find codes by the words of their titles and inclusion terms, best first.
+
+    A code that is a header on the date is marked; its billable codes lie below it.
+
+    \b
+    Example:
+      chartaudit catalog search low back strain
+    """
+    from catalog.search import search as find
+
+    view = _view(on)
+    found = find(view, " ".join(words), limit)
+    if output is Format.JSON:
+        say_json([_candidate_record(candidate) for candidate in found])
+        return
+    column = max((len(candidate.code) for candidate in found), default=0)
+    for candidate in found:
+        header = "" if candidate.billable else " (header)"
+        entry_line(candidate.code, candidate.title + header, column, indent="")
+    if not found:
+        say("No title or inclusion term holds these words.")
+    _print_notice(view)
+
+
+@commands.command("notes", cls=LightCommand)
 def notes(code: Code, on: On = None, output: Output = Format.TABLE) -> None:
     """Show the Tabular notes that govern a code, own and inherited, with their citation ids.
 
@@ -222,6 +258,17 @@ def _place_record(view: CatalogView, code: str) -> dict[str, Any]:
 
 def _entry_record(entry: Entry) -> dict[str, str]:
     return {"code": entry.code, "title": entry.title, "kind": entry.kind}
+
+
+def _candidate_record(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "code": candidate.code,
+        "title": candidate.title,
+        "matched": candidate.matched,
+        "source": candidate.source,
+        "billable": candidate.billable,
+        "score": candidate.score,
+    }
 
 
 def _note_record(note: Note) -> dict[str, str]:

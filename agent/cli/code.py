@@ -34,9 +34,10 @@ def code(
     model: ModelName = None,
     base_url: BaseUrl = None,
 ) -> None:
-    """Propose ICD-10-CM codes for a note, with the words that support each.
+    """Propose codes for a note.
 
-    Prints one code a line with its title and confidence, and below it the quotes.
+    Prints one ICD-10-CM code a line with its title and confidence, and below it the words of the
+    note that support it.
 
     \b
     Examples:

@@ -34,9 +34,7 @@ On = Annotated[
         show_default=False,
     ),
 ]
-Output = Annotated[
-    Format, typer.Option("--format", help="table is for people, json for scripts.")
-]
+Output = Annotated[Format, typer.Option("--format", help="table is for people, json for scripts.")]
 ModelName = Annotated[
     str | None,
     typer.Option(

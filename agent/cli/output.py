@@ -36,8 +36,8 @@ def entry_line(code: str, text: str, column: int, indent: str = "  ") -> None:
 
 
 def say_json(value: Any, *, pretty: bool = True) -> None:
-    """Print a JSON value with sorted names; dates as YYYY-MM-DD."""
+    """Print a JSON value with sorted names, ASCII only; dates as YYYY-MM-DD."""
     import json
 
     layout: dict[str, Any] = {"indent": 2} if pretty else {"separators": (",", ":")}
-    typer.echo(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str, **layout))
+    typer.echo(json.dumps(value, sort_keys=True, default=str, **layout))

@@ -13,9 +13,7 @@ from agent.cli.output import entry_line, say, say_json
 if TYPE_CHECKING:
     from agent.rules import Rule
 
-commands = typer.Typer(
-    help="The rule checks: what each catches, and what it cites.", no_args_is_help=True
-)
+commands = typer.Typer(help="What is checked, and on whose authority.", no_args_is_help=True)
 
 
 @commands.command("list")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self, TypeVar
 
 from agent.cli.messages import explain_fault, warn
-from agent.cli.output import say
 from agent.context import Coder
 from agent.errors import BundleError, UsageError
 from agent.intake import find_bundles, read_bundle
 from agent.models import AuditReport, Category, ChartBundle, Finding, Severity
 from agent.pipeline import audit
+from agent.report.as_json import to_json
+from agent.report.markdown import to_markdown_run
 from catalog import Catalog
 
 Kind = TypeVar("Kind", Category, Severity)
@@ -48,9 +48,7 @@ class Selection:
             return report
         wanted = ", ".join(sorted([*self.categories, *self.severities]))
         notice = f"Only findings of {wanted} are shown; {left_out} others were found."
-        return report.model_copy(
-            update={"findings": kept, "notices": (*report.notices, notice)}
-        )
+        return report.model_copy(update={"findings": kept, "notices": (*report.notices, notice)})
 
 
 def _named(kinds: type[Kind], option: str, word: str) -> Kind:
@@ -67,6 +65,41 @@ class Run:
     audited: list[tuple[ChartBundle, AuditReport]] = field(default_factory=list)
     refused: int = 0
     faulty: int = 0
+
+    def json(self) -> str:
+        """One report a line."""
+        return "".join(f"{to_json(report)}\n" for _, report in self.audited)
+
+    def json_file(self) -> str:
+        """One JSON value: the report, or the list of reports when there are several."""
+        if len(self.audited) == 1:
+            return to_json(self.audited[0][1], indent=True) + "\n"
+        return "[\n" + ",\n".join(to_json(report) for _, report in self.audited) + "\n]\n"
+
+    def print_table(self) -> None:
+        """Every audit as an auditor reads it, and below several of them one line each."""
+        from rich.console import Console
+
+        from agent.report.terminal import print_table, print_terminal
+
+        console = Console(highlight=False)
+        for number, (bundle, report) in enumerate(self.audited):
+            if number:
+                console.print()
+            print_terminal(report, bundle, console)
+        if len(self.audited) > 1:
+            console.print()
+            print_table(self.audited, console)
+
+    def write(self, folder: Path) -> None:
+        """Write report.md and report.json to the folder, made if need be."""
+        texts = {"report.md": to_markdown_run(self.audited), "report.json": self.json_file()}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, text in texts.items():
+                (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise UsageError(f"--out {folder}: cannot be written: {error.strerror}") from None
 
     def exit_code(self, *, findings_count: bool) -> int:
         """70 after a fault of ours, 2 after a refusal, 1 for findings if these count, else 0."""

@@ -27,7 +27,7 @@ def schema(
         SchemaFormat.JSON
     ),
 ) -> None:
-    """Print the JSON Schema of a chart bundle (or of the report).
+    """Print the JSON Schema of a bundle or report.
 
     Use it to check bundles before they are sent, or to complete them in an editor.
 

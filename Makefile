@@ -1,0 +1,39 @@
+# What the project can do, each a target. Needs GNU make and Python 3.11 or newer, nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: audit test lint docs bench eval picture clean
+
+## audit: audit the shipped examples; print the findings and write out/report.html, .json and .md
+audit: $(STAMP)
+	@$(BIN)/chartaudit audit examples --out out
+	@echo "Written: out/report.html, out/report.json, out/report.md"
+
+## test: run all tests
+test: $(STAMP)
+	$(BIN)/python -m pytest -n 2
+
+## lint: style, types, import directions, and that the generated pages are up to date
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
+
+## docs: write the generated pages again (command line, rules, JSON Schema)
+docs: $(STAMP)
+	$(BIN)/python docs/generate.py
+
+# The environment is made once, and again when the dependencies change.
+$(STAMP): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) out

@@ -1,0 +1,136 @@
+"""Write the generated pages: `docs/cli.md`, `docs/rules.md`, `docs/bundle.schema.json`.
+
+`python docs/generate.py` writes them; with `--check` it writes nothing and fails when one is out
+of date.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+import typer
+from typer.testing import CliRunner
+
+from agent.cli.app import app
+from agent.models import ChartBundle
+from agent.rules import Rule, all_rules
+from catalog.citations import rulebook
+
+DOCS = Path(__file__).parent
+
+#: A line of a rule's page that says what it is about, such as `Catches: ...`.
+_LABEL = re.compile(r"[A-Z][a-z]+( [a-z]+)?: ")
+
+
+def cli_page() -> str:
+    """Every command with its `--help`, at 80 columns."""
+    runner = CliRunner(env={"COLUMNS": "80", "TERMINAL_WIDTH": "80"})
+    lines = [
+        "# Command line",
+        "",
+        "Generated from `--help` by `make docs`; do not edit.",
+    ]
+    for names in _command_names():
+        shown = runner.invoke(app, [*names, "--help"], prog_name="chartaudit")
+        lines += ["", f"## {' '.join(['chartaudit', *names])}", "", "```"]
+        lines += [shown.stdout.strip(), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def _command_names() -> Iterator[list[str]]:
+    yield []
+    root = typer.main.get_command(app)
+    for name, command in sorted(getattr(root, "commands", {}).items()):
+        yield [name]
+        yield from ([name, inner] for inner in sorted(getattr(command, "commands", {})))
+
+
+def rules_page() -> str:
+    """Every rule with what it catches, grouped by family."""
+    rules = all_rules()
+    lines = [
+        "# Rules",
+        "",
+        f"The {len(rules)} checks, generated from their own documentation by `make docs`; do not",
+        "edit. A `*` in a citation stands for the code or note at hand.",
+    ]
+    for _, family in groupby(rules, key=lambda rule: type(rule).__module__.rsplit(".", 1)[0]):
+        members = list(family)
+        package = sys.modules[type(members[0]).__module__.rsplit(".", 1)[0]]
+        lines += ["", f"## {(inspect.getdoc(package) or package.__name__).splitlines()[0]}"]
+        for rule in members:
+            lines += _rule_lines(rule)
+    return "\n".join(lines) + "\n"
+
+
+def _rule_lines(rule: Rule) -> list[str]:
+    documented = inspect.getdoc(rule) or ""
+    lines = ["", f'### <a id="{rule.id}"></a>{rule.id} {rule.name}', ""]
+    lines += [f"{rule.category.value}, {rule.severity.value}", ""]
+    for paragraph in documented.split("\n\n"):
+        lines += [*_listed(paragraph), ""]
+    lines += ["Cites:", ""]
+    lines += [f"- {_cited(citation)}" for citation in rule.citations]
+    return lines
+
+
+def _listed(paragraph: str) -> list[str]:
+    """A paragraph of labelled lines (`Catches: ...`) as a list; other paragraphs as they are."""
+    lines = paragraph.splitlines()
+    labelled = [
+        line.partition(":")[0].replace(" ", "").isalpha() and ": " in line for line in lines
+    ]
+    if not labelled[0]:
+        return lines
+    marks = ("- " if is_label else "  " for is_label in labelled)
+    return [mark + line.strip() for mark, line in zip(marks, lines, strict=True)]
+
+
+def _cited(citation: str) -> str:
+    entry = rulebook().get(citation)
+    if entry is None:
+        return f"`{citation}`"
+    return f"`{citation}` {entry.authority}, {entry.section}: {entry.title}"
+
+
+def schema_page() -> str:
+    """The bundle's JSON Schema, as `chartaudit schema` prints it."""
+    return (
+        json.dumps(ChartBundle.model_json_schema(mode="validation"), sort_keys=True, indent=2)
+        + "\n"
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": cli_page,
+    "rules.md": rules_page,
+    "bundle.schema.json": schema_page,
+}
+
+
+def main(*, check: bool) -> int:
+    """Write the pages, or compare them; 1 when one is out of date."""
+    stale = []
+    for name, page in PAGES.items():
+        path, text = DOCS / name, page()
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if not check:
+            path.write_text(text, encoding="utf-8", newline="\n")
+    for name in stale:
+        told = "is out of date; run: make docs" if check else "written"
+        sys.stdout.write(f"docs/{name} {told}\n")
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    os.environ["NO_COLOR"] = "1"
+    sys.exit(main(check="--check" in sys.argv[1:]))
