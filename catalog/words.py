@@ -1,6 +1,6 @@
 """Words to keys: titles and notes are read alike, so that word order, side and form do not matter.
 
-A word becomes one or more key tokens (`HTN` becomes `hypertension`), or is skipped, or names a side.
+A word becomes one or more key tokens (`HTN` becomes `hypertension`), is skipped, or names a side.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-import yaml
+from catalog.data_files import load_yaml
 
 LEXICON = Path(__file__).parent / "lexicon"
 
@@ -47,9 +47,7 @@ class Word:
 @cache
 def read_lexicon(name: str) -> Any:
     """A lexicon file's content. The files are part of the package and covered by tests."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with (LEXICON / name).open(encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=loader)
+    return load_yaml(LEXICON / name)
 
 
 def plain(word: str) -> str:

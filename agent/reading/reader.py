@@ -2,11 +2,131 @@
 
 from __future__ import annotations
 
-from agent.context import ReadDocument
+import re
+from collections.abc import Iterator, Sequence
+from weakref import WeakKeyDictionary
+
+from agent.context import Mention, ReadDocument, Section, Sentence
 from agent.models import Document
-from catalog import CatalogView
+from agent.reading.assertion import assertion_of, find_cues
+from agent.reading.candidates import Candidates
+from agent.reading.match import Match, matches, with_past_conditions
+from agent.reading.sections import sections
+from agent.reading.sentences import sentences
+from agent.reading.sides import side_of
+from agent.reading.tokens import Token, Vocabulary
+from catalog import Catalog, CatalogView
+from catalog.sites import find_sites
+from catalog.terms import load
+
+_PHASES = (
+    ("S", re.compile(r"\b(?:sequelae?|late effects?)\b", re.IGNORECASE)),
+    (
+        "D",
+        re.compile(
+            r"\b(?:subsequent encounter|routine healing|healing (?:well|fracture|appropriately)|"
+            r"fracture (?:check|follow[- ]?up)|cast (?:removal|check)|"
+            r"follow[- ]?up (?:of|for|on) (?:\w+ ){0,4}"
+            r"(?:fracture|sprain|strain|injury|dislocation|laceration|contusion)|aftercare)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+
+class Reading:
+    """What reading needs of one catalog: its vocabulary, and candidates for each date."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.vocabulary = Vocabulary(load(catalog), {})
+        self._candidates: dict[CatalogView, Candidates] = {}
+
+    def candidates(self, view: CatalogView) -> Candidates:
+        if view not in self._candidates:
+            self._candidates[view] = Candidates(view, self.vocabulary.terms)
+        return self._candidates[view]
+
+
+_readings: WeakKeyDictionary[Catalog, Reading] = WeakKeyDictionary()
 
 
 def read(document: Document, catalog: CatalogView) -> ReadDocument:
     """Read one document. Offsets in the result point into the text as received."""
-    return ReadDocument(document.id, document.body, (), (), ())
+    reading = _readings.get(catalog.catalog)
+    if reading is None:
+        reading = _readings[catalog.catalog] = Reading(catalog.catalog)
+    text = document.body
+    found = sections(text)
+    spoken: list[Sentence] = [
+        Sentence(start, end, section.kind)
+        for section, body in found
+        for start, end in sentences(text, body, section.end)
+    ]
+    candidates = reading.candidates(catalog)
+    phase = encounter_phase(text)
+    mentions = tuple(
+        mention
+        for sentence in spoken
+        for mention in _mentions(document.id, text, sentence, reading.vocabulary, candidates, phase)
+    )
+    listed: tuple[Section, ...] = tuple(section for section, _ in found)
+    return ReadDocument(document.id, text, listed, tuple(spoken), mentions)
+
+
+def encounter_phase(text: str) -> str:
+    """The 7th character that the note's words call for: S sequela, D follow-up, else A.
+
+    Official Guidelines I.C.19.a: A while the patient receives active treatment.
+    """
+    return next((phase for phase, pattern in _PHASES if pattern.search(text)), "A")
+
+
+def _mentions(
+    document_id: str,
+    text: str,
+    sentence: Sentence,
+    vocabulary: Vocabulary,
+    candidates: Candidates,
+    phase: str,
+) -> Iterator[Mention]:
+    tokens = vocabulary.tokens(text, sentence.start, sentence.end)
+    found = with_past_conditions(matches(tokens, vocabulary.terms), tokens, vocabulary.terms)
+    if not found:
+        return
+    cues = find_cues(tokens)
+    for match in found:
+        side, first, last = side_of(match, tokens)
+        codes = candidates.of(match.key, side, phase)
+        if not codes:
+            continue
+        start, end = _extent(tokens, first, last)
+        quote = text[start:end]
+        yield Mention(
+            document_id=document_id,
+            start=start,
+            end=end,
+            text=quote,
+            sentence=sentence,
+            assertion=assertion_of(match, tokens, cues, sentence.section),
+            side=side,
+            site=_site(quote, codes[0], candidates),
+            concept=candidates.concept(match.key),
+            candidates=codes,
+            score=_score(match),
+        )
+
+
+def _extent(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    return tokens[first].start, tokens[last].end
+
+
+def _site(quote: str, code: str, candidates: Candidates) -> str | None:
+    named = find_sites(quote)
+    if named:
+        return named[-1].site
+    attributes = candidates.view.attributes(code)
+    return attributes.site if attributes else None
+
+
+def _score(match: Match) -> float:
+    return round(1 - 0.5**match.words, 3)

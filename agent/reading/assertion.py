@@ -1,0 +1,122 @@
+"""How a sentence asserts the conditions it names: cue words, their scope, and what ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from agent.context import Assertion, SectionKind
+from agent.reading.match import Match
+from agent.reading.tokens import BREAK, COMMA, Token
+from catalog.words import TOKEN, read_lexicon
+
+#: When several cues act on one mention the first of these counts.
+_PRECEDENCE = (
+    Assertion.FAMILY,
+    Assertion.NEGATED,
+    Assertion.HYPOTHETICAL,
+    Assertion.POSSIBLE,
+    Assertion.HISTORICAL,
+)
+_STOP, _NONE = "stop", "none"
+_BACKWARD_REACH = 6
+_COORDINATING = frozenset(["and", "or", "versus", "vs", "nor", "and/or", "&", "/"])
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue phrase: what it says, whether it acts on what follows, and how far it reaches."""
+
+    meaning: str
+    forward: bool
+    reach: int
+    through_commas: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    cue: Cue
+    first: int
+    last: int
+
+
+@cache
+def _cues() -> dict[str, list[tuple[tuple[str, ...], list[Cue]]]]:
+    """Cue phrases by their first word, longest first."""
+    content = read_lexicon("assertions.yaml")
+    phrases: dict[tuple[str, ...], list[Cue]] = {}
+
+    def enter(phrase: str, cue: Cue) -> None:
+        phrases.setdefault(tuple(TOKEN.findall(phrase.lower())), []).append(cue)
+
+    for phrase in content["stops"]:
+        enter(phrase, Cue(_STOP, True, 0, False))
+    for phrase in content["not_cues"]:
+        enter(phrase, Cue(_NONE, True, 0, False))
+    for meaning, facts in content["cues"].items():
+        for forward, place in ((True, "before"), (False, "after")):
+            for phrase in facts[place]:
+                cue = Cue(meaning, forward, facts["reach"], facts["through_commas"])
+                enter(str(phrase), cue)
+    found: dict[str, list[tuple[tuple[str, ...], list[Cue]]]] = {}
+    for words in sorted(phrases, key=len, reverse=True):
+        found.setdefault(words[0], []).append((words, phrases[words]))
+    return found
+
+
+def find_cues(tokens: Sequence[Token]) -> list[_Found]:
+    """The cue phrases of a sentence, longest first where they overlap."""
+    known, found, place = _cues(), [], 0
+    words = [token.word for token in tokens]
+    while place < len(words):
+        step = 1
+        for phrase, cues in known.get(words[place], ()):
+            if tuple(words[place : place + len(phrase)]) == phrase:
+                step = len(phrase)
+                found += [_Found(cue, place, place + step - 1) for cue in cues]
+                break
+        place += step
+    return found
+
+
+def assertion_of(
+    match: Match, tokens: Sequence[Token], cues: Sequence[_Found], section: SectionKind
+) -> Assertion:
+    """How the sentence asserts one match."""
+    meanings = {
+        found.cue.meaning
+        for found in cues
+        if found.cue.meaning not in {_STOP, _NONE} and _acts(found, match, tokens, cues)
+    }
+    for assertion in _PRECEDENCE:
+        if assertion.value in meanings:
+            return assertion
+    return Assertion.FAMILY if section is SectionKind.FAMILY_HISTORY else Assertion.AFFIRMED
+
+
+def _acts(found: _Found, match: Match, tokens: Sequence[Token], cues: Sequence[_Found]) -> bool:
+    if found.cue.forward:
+        if found.first >= match.first or match.first - found.last > found.cue.reach:
+            return False
+        between = range(found.last + 1, match.first)
+    else:
+        if found.first <= match.last or found.first - match.last > _BACKWARD_REACH:
+            return False
+        between = range(match.last + 1, found.first)
+    if any(c.cue.meaning == _STOP and c.first in between for c in cues):
+        return False
+    return not any(_ends(place, found.cue, tokens) for place in between)
+
+
+def _ends(place: int, cue: Cue, tokens: Sequence[Token]) -> bool:
+    """Whether the token at a place ends the scope of a cue."""
+    token = tokens[place]
+    if token.kind == BREAK:
+        return token.word in {";", "."} or (cue.forward and token.word == ":")
+    if token.kind == COMMA and token.word == ",":
+        if not cue.forward:
+            return True
+        following = tokens[place + 1].word if place + 1 < len(tokens) else ""
+        return not cue.through_commas and following not in _COORDINATING
+    return False

@@ -1,0 +1,65 @@
+"""Sentences and list items of a passage, as offsets into the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_BREAK = re.compile(
+    r"(?P<line>[ \t]*(?:\r\n|\n|\r)\s*)"
+    r"|(?P<stop>[.!?]+[\"”’')\]]*)(?=\s)"
+    r"|(?<=\s)(?P<number>\d{1,2}[.)][ \t]+)(?=[A-Z])"
+    r"|(?P<bullet>[•●▪])"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|St|vs|approx|dept|Jr|Sr|Prof|No|Fig|e\.g|i\.e|cf|etc|resp|h/o|s/p|y\.o)|"
+    r"(?:^|\n)[ \t]*\d{1,2})$"
+)
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Offsets of the sentences in `text[start:end]`, in order, without blanks around them."""
+    first = start
+    for found in _BREAK.finditer(text, start, end):
+        if found.start() < first:
+            continue
+        cut = _cut(text, first, end, found)
+        if cut is not None:
+            yield from _trimmed(text, first, cut)
+            first = cut
+    yield from _trimmed(text, first, end)
+
+
+def _cut(text: str, first: int, end: int, found: re.Match[str]) -> int | None:
+    """Where the sentence ends at a possible break; None when it goes on."""
+    if found.lastgroup == "line":
+        return None if _wraps(text, first, end, found) else found.end()
+    if found.lastgroup == "stop":
+        if _ABBREVIATION.search(text, max(first, found.start() - 12), found.start()):
+            return None
+        follows = text[found.end() : found.end() + 3].lstrip()
+        return None if follows[:1].islower() and found.group() == "." else found.end()
+    return found.start()
+
+
+def _wraps(text: str, first: int, end: int, found: re.Match[str]) -> bool:
+    """Whether a line break only wraps a running sentence."""
+    before, after = text[first : found.start()].rstrip()[-1:], text[found.end() : found.end() + 1]
+    single = (
+        found.group().count("\n") + found.group().count("\r") - found.group().count("\r\n") == 1
+    )
+    return (
+        single
+        and found.end() < end
+        and after.islower()
+        and before not in {".", ":", ";", "!", "?", ""}
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end

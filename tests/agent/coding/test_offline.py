@@ -1,0 +1,57 @@
+"""What the offline coder proposes, and what it leaves alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from agent.coding import OfflineCoder
+from agent.context import AuditContext, Proposal
+from agent.models import ChartBundle, Document, Encounter, Setting
+from agent.reading import read
+from catalog import CatalogView
+
+
+def proposals(
+    view: CatalogView, text: str, setting: Setting = Setting.PROFESSIONAL
+) -> tuple[Proposal, ...]:
+    bundle = ChartBundle(
+        bundle_id="case",
+        encounter=Encounter(setting=setting, service_from=date(2026, 5, 4)),
+        documents=(Document(id="note", text=text),),
+    )
+    documents = tuple(read(d, view) for d in bundle.documents)
+    return OfflineCoder().propose(AuditContext(bundle, view, documents)).proposals
+
+
+def codes(view: CatalogView, text: str, setting: Setting = Setting.PROFESSIONAL) -> list[str]:
+    return [p.code for p in proposals(view, text, setting)]
+
+
+def test_an_assessed_condition_is_proposed_with_its_words(view: CatalogView) -> None:
+    (proposal,) = proposals(view, "Assessment: right thigh pain.")
+    assert proposal.code == "M79.651"
+    assert [m.text for m in proposal.mentions] == ["right thigh pain"]
+    assert proposal.beaten == ("M79.659",)
+
+
+def test_a_stated_side_beats_the_same_condition_without_one(view: CatalogView) -> None:
+    assert codes(view, "CC: Right knee pain. Assessment: Knee pain.") == ["M25.561"]
+
+
+def test_a_condition_only_told_in_the_history_is_not_proposed(view: CatalogView) -> None:
+    assert codes(view, "HPI: He has asthma. Assessment: Right thigh pain.") == ["M79.651"]
+
+
+def test_denied_family_and_hypothetical_conditions_are_not_proposed(view: CatalogView) -> None:
+    text = "Assessment: No asthma. Father had gout. Return if pneumonia develops."
+    assert codes(view, text) == []
+
+
+def test_an_uncertain_diagnosis_is_proposed_for_inpatients_only(view: CatalogView) -> None:
+    text = "Assessment: Probable pneumonia."
+    assert codes(view, text) == []
+    assert codes(view, text, Setting.INPATIENT) == ["J18.9"]
+
+
+def test_both_sides_are_proposed_for_a_bilateral_condition(view: CatalogView) -> None:
+    assert sorted(codes(view, "Assessment: bilateral knee pain.")) == ["M25.561", "M25.562"]

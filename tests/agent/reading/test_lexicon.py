@@ -1,0 +1,41 @@
+"""The lexicon names only codes that exist, and only words, never YAML's yes and no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from catalog import CatalogView
+from catalog.words import read_lexicon
+
+FILES = ["words.yaml", "abbreviations.yaml", "synonyms.yaml", "headings.yaml", "assertions.yaml"]
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            if key != "through_commas":
+                yield from _leaves(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner)
+    else:
+        yield value
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_word_is_read_as_yes_or_no(file: str) -> None:
+    assert [v for v in _leaves(read_lexicon(file)) if isinstance(v, bool)] == []
+
+
+def test_every_code_of_a_synonym_stands_in_the_tabular_list(view: CatalogView) -> None:
+    missing = {
+        (phrase, code)
+        for phrase, codes in read_lexicon("synonyms.yaml")["synonyms"].items()
+        for code in codes
+        if view.entry(code) is None
+    }
+    assert missing == set()

@@ -1,0 +1,120 @@
+"""What a phrase of a note is read as: code, side, site, assertion."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.context import Assertion, Mention, SectionKind, Side
+from agent.models import Document
+from agent.reading import read
+from catalog import CatalogView
+
+
+def mentions(view: CatalogView, text: str) -> tuple[Mention, ...]:
+    return read(Document(id="note", text=text), view).mentions
+
+
+def only(view: CatalogView, text: str) -> Mention:
+    found = mentions(view, text)
+    assert len(found) == 1, [m.text for m in found]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("right thigh pain", "M79.651"),
+        ("pain in the right thigh", "M79.651"),
+        ("R thigh pain", "M79.651"),
+        ("thigh pain, right", "M79.651"),
+        ("thigh pain on the right", "M79.651"),
+        ("right lower leg pain", "M79.661"),
+        ("left calf pain", "M79.662"),
+        ("knee pain", "M25.569"),
+        ("right knee pain", "M25.561"),
+        ("hypertension", "I10"),
+        ("HTN", "I10"),
+        ("low back pain", "M54.50"),
+        ("LBP", "M54.50"),
+        ("type 2 diabetes", "E11.9"),
+        ("T2DM", "E11.9"),
+        ("diabetes mellitus type II", "E11.9"),
+        ("asthma", "J45.909"),
+        ("atrial fibrillation", "I48.91"),
+        ("osteoarthritis of knee, right", "M17.11"),
+        ("right knee OA", "M17.11"),
+        ("CKD stage 3a", "N18.31"),
+        ("GERD", "K21.9"),
+        ("COPD exacerbation", "J44.1"),
+        ("low back strain", "S39.012A"),
+    ],
+)
+def test_a_phrase_is_read_as_its_code(view: CatalogView, phrase: str, code: str) -> None:
+    assert only(view, f"Assessment: {phrase}.").candidates[0] == code
+
+
+def test_a_history_is_read_as_its_status_code_and_as_the_past_condition(view: CatalogView) -> None:
+    status, past = mentions(view, "History of breast cancer.")
+    assert (status.candidates[0], status.assertion) == ("Z85.3", Assertion.AFFIRMED)
+    assert (past.text, past.assertion) == ("breast cancer", Assertion.HISTORICAL)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "assertion"),
+    [
+        ("She has pneumonia.", Assertion.AFFIRMED),
+        ("She denies pneumonia.", Assertion.NEGATED),
+        ("No evidence of pneumonia.", Assertion.NEGATED),
+        ("Pneumonia was ruled out.", Assertion.NEGATED),
+        ("Possible pneumonia.", Assertion.POSSIBLE),
+        ("Rule out pneumonia.", Assertion.POSSIBLE),
+        ("r/o pneumonia", Assertion.POSSIBLE),
+        ("Findings consistent with pneumonia.", Assertion.POSSIBLE),
+        ("Pneumonia is suspected.", Assertion.POSSIBLE),
+        ("History of pneumonia.", Assertion.HISTORICAL),
+        ("h/o pneumonia", Assertion.HISTORICAL),
+        ("Past medical history significant for pneumonia.", Assertion.AFFIRMED),
+        ("Her mother had pneumonia.", Assertion.FAMILY),
+        ("Return if pneumonia develops.", Assertion.HYPOTHETICAL),
+    ],
+)
+def test_a_sentence_asserts_its_condition(
+    view: CatalogView, sentence: str, assertion: Assertion
+) -> None:
+    assert mentions(view, sentence)[-1].assertion is assertion
+
+
+def test_a_negation_ends_at_but(view: CatalogView) -> None:
+    negated, affirmed = mentions(view, "No fever but has pneumonia.")
+    assert (negated.assertion, affirmed.assertion) == (Assertion.NEGATED, Assertion.AFFIRMED)
+
+
+def test_a_negation_goes_on_through_a_list(view: CatalogView) -> None:
+    found = mentions(view, "Denies fever, chest pain, or nausea.")
+    assert [m.assertion for m in found] == [Assertion.NEGATED] * 3
+
+
+def test_a_condition_in_the_family_history_is_the_family_s(view: CatalogView) -> None:
+    assert only(view, "FAMILY HISTORY\nAsthma.").assertion is Assertion.FAMILY
+
+
+def test_a_condition_has_one_concept_at_every_side_and_site(view: CatalogView) -> None:
+    right, left, thigh = mentions(view, "Right knee pain. Left knee pain. Thigh pain.")
+    assert right.concept == left.concept == thigh.concept
+    assert (right.side, left.side, thigh.side) == (Side.RIGHT, Side.LEFT, None)
+    assert (right.site, left.site, thigh.site) == ("knee", "knee", "thigh")
+
+
+def test_a_mention_knows_its_section(view: CatalogView) -> None:
+    found = mentions(view, "HPI: Cough. Assessment: Asthma. Plan: treat asthma.")
+    assert [m.sentence.section for m in found] == [
+        SectionKind.HISTORY_OF_PRESENT_ILLNESS,
+        SectionKind.ASSESSMENT,
+        SectionKind.PLAN,
+    ]
+
+
+def test_both_sides_are_read_where_there_is_no_bilateral_code(view: CatalogView) -> None:
+    mention = only(view, "Assessment: bilateral knee pain")
+    assert mention.side is Side.BILATERAL
+    assert mention.candidates[:2] == ("M25.561", "M25.562")
