@@ -1,0 +1,120 @@
+"""CNV01: two codes that an Excludes1 note keeps apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from agent.context import AuditContext, Billed, Mention
+from agent.models import Action, Category, Direction, Finding, ProviderQuery, Severity
+from agent.rules.base import Rule, diagnosis
+from agent.rules.evidence import mentions_of, quotes
+from agent.rules.relation import Relation, relation
+from catalog import Conflict, compact
+
+
+class Excludes1(Rule):
+    """An Excludes1 note says "not coded here": the two codes are not reported together.
+
+    Catches: M54.50 (low back pain) with S39.012A (strain of the lower back) for one problem; the
+    note at M54.5 sends the strain to S39.012. Notes inherited from subcategory, category, block and
+    chapter count as well.
+    Right: S39.012A alone.
+    Three outcomes. Violation, an error: the codes are forms of one condition (one category, one
+    phrase, one site, or joined by words such as "due to"), or the chart supports only one of the
+    two. Query, a warning: both are in the chart, or neither is, and it does not say whether they
+    are related. Silent: the chart says that the conditions are unrelated, which the guideline
+    allows; since nothing is wrong then, nothing is reported. Keep those words at hand, for payers'
+    edits do not read them.
+    Silent also: for Excludes2 notes, which allow both codes.
+    """
+
+    id = "CNV01"
+    name = "excludes1"
+    category = Category.EXCLUDES
+    severity = Severity.ERROR
+    direction = Direction.OVER
+    citations = ("TAB:*:excludes1", "OCG:I.A.12.a")
+    needs_quote = False
+
+    def check(self, context: AuditContext) -> Iterator[Finding]:
+        for first, second in combinations(_unique(context.billable), 2):
+            conflict = context.catalog.excludes1(first.code, second.code)
+            if conflict is None:
+                continue
+            own, other = (first, second) if conflict.code == first.code else (second, first)
+            here, there = mentions_of(context, own.code), mentions_of(context, other.code)
+            found, words = relation(context, here, there)
+            if found is Relation.UNRELATED:
+                continue
+            evidence = (*quotes([*here, *there]), *words)
+            if _one_condition(own, other) or found is Relation.RELATED:
+                unsupported = None
+            elif bool(here) != bool(there):
+                unsupported = other if here else own
+            else:
+                yield self._query(context, conflict, own, other, here, there)
+                continue
+            yield self.finding(
+                context,
+                diagnosis(own),
+                f"{own.code} and {other.code} cannot be reported together; {_note(conflict)}.",
+                cite=[conflict.note.citation],
+                also_cite=["OCG:I.A.12.a"],
+                action=Action.REMOVE,
+                do=f"remove {unsupported.code}, for which the chart has no words"
+                if unsupported
+                else f"remove {own.code} and report the condition as {other.code}, "
+                "if the chart supports that code",
+                evidence=evidence,
+                denial_risk=["CARC 16"],
+            )
+
+    def _query(
+        self,
+        context: AuditContext,
+        conflict: Conflict,
+        own: Billed,
+        other: Billed,
+        here: Sequence[Mention],
+        there: Sequence[Mention],
+    ) -> Finding:
+        evidence = quotes([*here, *there])
+        return self.finding(
+            context,
+            diagnosis(own),
+            f"{own.code} and {other.code} may be reported together only if the conditions are "
+            f"unrelated, which the chart does not say; {_note(conflict)}.",
+            cite=[conflict.note.citation],
+            also_cite=["OCG:I.A.12.a"],
+            action=Action.QUERY,
+            do=f"ask the provider how the two relate; if they are one problem, remove {own.code}",
+            evidence=evidence,
+            denial_risk=["CARC 16"],
+            severity=Severity.WARNING,
+            query=ProviderQuery(
+                title="Relationship between two documented conditions",
+                indicators=evidence,
+                question="",
+                options=(
+                    "Both statements describe one condition",
+                    "Two conditions, one causing the other",
+                    "Two conditions that have nothing to do with each other",
+                ),
+            )
+            if evidence
+            else None,
+        )
+
+
+def _one_condition(own: Billed, other: Billed) -> bool:
+    """Codes of one category are forms of one condition, not two that happen to meet."""
+    return compact(own.code)[:3] == compact(other.code)[:3]
+
+
+def _note(conflict: Conflict) -> str:
+    return f"the Excludes1 note at {conflict.note.owner} names {conflict.note.text}"
+
+
+def _unique(billed: Sequence[Billed]) -> tuple[Billed, ...]:
+    return tuple({b.code: b for b in reversed(billed)}.values())[::-1]
