@@ -1,0 +1,52 @@
+"""The order of diagnoses on the claim, judged against code first notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.context import AuditContext, Billed, Proposal
+from agent.rules.instructions import Instruction, instructions
+
+MANIFESTATION = "manifestation"
+
+
+def is_manifestation(context: AuditContext, billed: Billed) -> bool:
+    """Whether the Medicare Code Editor flags the code as a manifestation on the date."""
+    return MANIFESTATION in context.catalog.flags(billed.code)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCoded:
+    """A billed code under a code first instruction, and where what comes first stands."""
+
+    billed: Billed
+    instruction: Instruction
+    before: tuple[Billed, ...]
+    after: tuple[Billed, ...]
+    documented: tuple[Proposal, ...]
+
+
+def code_first(context: AuditContext, billed: Billed) -> tuple[FirstCoded, ...]:
+    """Each code first instruction for a billed code, with the codes it names on the claim.
+
+    `documented` are proposals from the chart that it names and that are not billed.
+    """
+    return tuple(
+        FirstCoded(
+            billed,
+            instruction,
+            _named(instruction, [b for b in context.billable if b.position < billed.position]),
+            _named(instruction, [b for b in context.billable if b.position > billed.position]),
+            tuple(
+                p
+                for p in context.proposals
+                if instruction.names(p.code) and p.code not in context.billed_codes
+            ),
+        )
+        for instruction in instructions(context.catalog, billed.code, "codeFirst")
+    )
+
+
+def _named(instruction: Instruction, billed: Sequence[Billed]) -> tuple[Billed, ...]:
+    return tuple(b for b in billed if instruction.names(b.code))
