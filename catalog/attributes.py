@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-
-from catalog.sites import find_sites
+from typing import NamedTuple
 
 _SIDE = re.compile(r"\b(right|left|bilateral|unilateral)\b(?:\s+sides?\b)?", re.IGNORECASE)
 _OPEN = re.compile(
@@ -40,8 +38,7 @@ _STOP = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(NamedTuple):
     """A title taken apart.
 
     `side` is right, left, bilateral, unspecified (an axis left open) or None (no such axis).
@@ -61,6 +58,8 @@ def parse_title(title: str) -> Attributes:
     >>> parse_title("Pain in right thigh")
     Attributes(side='right', site='thigh', unspecified=False, frame='pain')
     """
+    from catalog.sites import find_sites  # needed to compile a release, not to look a code up
+
     sides = {match.group(1).lower() for match in _SIDE.finditer(title)} - {"unilateral"}
     plain = " ".join(_SIDE.sub(" ", title).split())
     found = find_sites(plain)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from catalog.attributes import Attributes
 from catalog.codes import canonical, compact, well_formed
@@ -32,8 +31,7 @@ class CodeState(StrEnum):
     MALFORMED = "malformed"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A chapter, block, category, subcategory, code or extension of the Tabular List in hand."""
 
     code: str
@@ -43,8 +41,7 @@ class Entry:
     billable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A Tabular note with its owner, which may be an ancestor of the code it was asked for."""
 
     owner: str
@@ -57,24 +54,21 @@ class Note:
         return f"TAB:{self.owner}:{self.kind}"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A code range named by a note."""
 
     note: Note
     range: CodeRange
 
 
-@dataclass(frozen=True, slots=True)
-class SeventhCharacters:
+class SeventhCharacters(NamedTuple):
     """The 7th characters a code takes, in printed order, and the entry that defines them."""
 
     owner: str
     options: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CodeStatus:
+class CodeStatus(NamedTuple):
     """A code on a date. `replacements` are codes billable that day; dates are None when unknown."""
 
     code: str
@@ -85,8 +79,7 @@ class CodeStatus:
     valid_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """An Excludes1 note under `owner` (or above it) of one code that names the other."""
 
     note: Note

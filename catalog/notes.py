@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.codes import compact
 
@@ -18,8 +18,7 @@ _REFERENCE = re.compile(rf"\b({_CODE})(?:\s?-\s?({_CODE})|-)?(?![0-9A-Za-z])")
 _INTENT = re.compile(r"with fifth or sixth character ([0-9](?:\s?-\s?[0-9])?(?:(?:, | or )[0-9])*)")
 
 
-@dataclass(frozen=True, slots=True)
-class CodeRange:
+class CodeRange(NamedTuple):
     """Codes from `low` to `high` and all below `high`, both without dot.
 
     `intents`, when not empty, keeps only codes whose intent character is among them.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 #: Raised whenever the compiled tables or their content change, so that older files are rebuilt.
 FORMAT = 3
@@ -26,8 +26,7 @@ def end_of_fiscal_year(day: date) -> date:
     return date(fiscal_year(day), 9, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """One official file: what it is, when it is in force, and the SHA-256 of its bytes."""
 
     name: str

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from catalog.data_files import load_yaml
 
 _FILE = Path(__file__).parent / "lexicon" / "sites.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Sites:
+class Sites(NamedTuple):
     """The vocabulary of sites. `names` maps every form to the canonical name."""
 
     names: dict[str, str]
@@ -21,8 +20,7 @@ class Sites:
     pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFound:
+class SiteFound(NamedTuple):
     """A site named in a text, at character offsets of that text."""
 
     site: str

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from pathlib import Path
+from typing import NamedTuple
 
 
 class SourceMissing(Exception):
     """An official file that should come with a package is not where it should be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """The three files that the first catalog is compiled from."""
 
     tabular: Path
@@ -58,5 +56,7 @@ def locate() -> Sources:
 
 def sha256(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
+    import hashlib  # needed to compile or check a release, not to look a code up
+
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -101,7 +100,7 @@ def test_nothing_is_left_behind_when_a_source_is_unreadable(
 ) -> None:
     broken = tmp_path / "icd10c-tabular-April-1-2026.xml"
     broken.write_text("<ICD10CM.tabular><chapter>")
-    sources = replace(locate(), tabular=broken)
+    sources = locate()._replace(tabular=broken)
     monkeypatch.setattr("catalog.store.locate", lambda: sources)
     folder = tmp_path / "cache"
     with pytest.raises(TabularError, match="not well-formed XML"):
