@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -20,13 +19,11 @@ from typer.testing import CliRunner
 
 from agent.cli.app import app
 from agent.models import ChartBundle
+from agent.report.manual import manual
 from agent.rules import Rule, all_rules
 from catalog.citations import rulebook
 
 DOCS = Path(__file__).parent
-
-#: A line of a rule's page that says what it is about, such as `Catches: ...`.
-_LABEL = re.compile(r"[A-Z][a-z]+( [a-z]+)?: ")
 
 
 def cli_page() -> str:
@@ -71,26 +68,15 @@ def rules_page() -> str:
 
 
 def _rule_lines(rule: Rule) -> list[str]:
-    documented = inspect.getdoc(rule) or ""
+    page = manual(rule)
     lines = ["", f'### <a id="{rule.id}"></a>{rule.id} {rule.name}', ""]
     lines += [f"{rule.category.value}, {rule.severity.value}", ""]
-    for paragraph in documented.split("\n\n"):
-        lines += [*_listed(paragraph), ""]
-    lines += ["Cites:", ""]
+    for paragraph in page.opening:
+        lines += [paragraph, ""]
+    lines += [f"- **{label}:** {text}" for label, text in page.parts]
+    lines += ["", "Cites:", ""]
     lines += [f"- {_cited(citation)}" for citation in rule.citations]
     return lines
-
-
-def _listed(paragraph: str) -> list[str]:
-    """A paragraph of labelled lines (`Catches: ...`) as a list; other paragraphs as they are."""
-    lines = paragraph.splitlines()
-    labelled = [
-        line.partition(":")[0].replace(" ", "").isalpha() and ": " in line for line in lines
-    ]
-    if not labelled[0]:
-        return lines
-    marks = ("- " if is_label else "  " for is_label in labelled)
-    return [mark + line.strip() for mark, line in zip(marks, lines, strict=True)]
 
 
 def _cited(citation: str) -> str:

@@ -18,6 +18,7 @@ class ReportFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     MD = "md"
+    HTML = "html"
 
 
 def audit(
@@ -79,9 +80,11 @@ def audit(
 def _print(outcome: Run, output: ReportFormat) -> None:
     if output is ReportFormat.TABLE:
         outcome.print_table()
-    elif output is ReportFormat.JSON:
-        typer.echo(outcome.json(), nl=False)
-    elif outcome.audited:
-        from agent.report.markdown import to_markdown_run
-
-        typer.echo(to_markdown_run(outcome.audited), nl=False)
+        return
+    text = {
+        ReportFormat.JSON: outcome.json,
+        ReportFormat.MD: outcome.markdown,
+        ReportFormat.HTML: outcome.html,
+    }
+    if outcome.audited:
+        typer.echo(text[output](), nl=False)

@@ -14,7 +14,6 @@ from agent.intake import find_bundles, read_bundle
 from agent.models import AuditReport, Category, ChartBundle, Finding, Severity
 from agent.pipeline import audit
 from agent.report.as_json import to_json
-from agent.report.markdown import to_markdown_run
 from catalog import Catalog
 
 Kind = TypeVar("Kind", Category, Severity)
@@ -70,6 +69,16 @@ class Run:
         """One report a line."""
         return "".join(f"{to_json(report)}\n" for _, report in self.audited)
 
+    def markdown(self) -> str:
+        from agent.report.markdown import to_markdown_run
+
+        return to_markdown_run(self.audited)
+
+    def html(self) -> str:
+        from agent.report.html import to_html
+
+        return to_html(self.audited)
+
     def json_file(self) -> str:
         """One JSON value: the report, or the list of reports when there are several."""
         if len(self.audited) == 1:
@@ -92,8 +101,12 @@ class Run:
             print_table(self.audited, console)
 
     def write(self, folder: Path) -> None:
-        """Write report.md and report.json to the folder, made if need be."""
-        texts = {"report.md": to_markdown_run(self.audited), "report.json": self.json_file()}
+        """Write report.html, report.json and report.md to the folder, made if need be."""
+        texts = {
+            "report.html": self.html(),
+            "report.json": self.json_file(),
+            "report.md": self.markdown(),
+        }
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, text in texts.items():
