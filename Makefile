@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: audit test lint docs bench eval picture clean
+.PHONY: audit test lint docs bench clean
 
 ## audit: audit the shipped examples; print the findings and write out/report.html, .json and .md
 audit: $(STAMP)
@@ -27,6 +27,10 @@ lint: $(STAMP)
 ## docs: write the generated pages again (command line, rules, JSON Schema)
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py
+
+## bench: speed and memory, each figure beside its limit or a named peer
+bench: $(STAMP)
+	$(BIN)/python -m evals.bench
 
 # The environment is made once, and again when the dependencies change.
 $(STAMP): pyproject.toml

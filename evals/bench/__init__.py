@@ -1,0 +1,1 @@
+"""How fast and how small: each figure beside its limit or a named peer, in one run."""
