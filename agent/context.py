@@ -169,11 +169,15 @@ class AuditContext:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A coder's answer: proposals best first, notices for the report, the model's part."""
+    """A coder's answer: proposals best first, notices for the report, the model's part.
+
+    `coder` names the coder that made the proposals when another took the asked one's place.
+    """
 
     proposals: tuple[Proposal, ...]
     notices: tuple[str, ...] = ()
     model: ModelUsed | None = None
+    coder: str = ""
 
 
 class Coder(Protocol):

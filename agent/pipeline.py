@@ -62,7 +62,7 @@ def audit(
         ),
         releases=tuple(_used(r, context) for r in (catalog.tabular, catalog.editor)),
         rules=tuple(RuleUsed(id=rule.id, version=rule.version()) for rule in rules),
-        coder=coder.name,
+        coder=coded.coder or coder.name,
         model=coded.model,
         notices=tuple(n for n in (view.release_notice(), *coded.notices) if n),
         billed=bundle.claim.diagnoses,

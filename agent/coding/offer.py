@@ -1,0 +1,79 @@
+"""The candidates that the catalog offers for a note, numbered for the model to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice, zip_longest
+
+from agent.context import Assertion, ReadDocument, SectionKind
+from catalog import CatalogView
+
+#: Billable codes taken from below one header, and beside one code.
+_NEAR = 12
+#: Codes that the search adds for one sentence.
+_SEARCHED = 3
+_ABSENT = frozenset({Assertion.NEGATED, Assertion.FAMILY, Assertion.HYPOTHETICAL})
+_NO_CONDITIONS = frozenset({SectionKind.MEDICATIONS, SectionKind.ALLERGIES})
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A code billable on the date of service, under the number the model knows it by."""
+
+    number: int
+    code: str
+    title: str
+
+
+def offer(document: ReadDocument, catalog: CatalogView, most: int) -> tuple[Offered, ...]:
+    """At most `most` billable candidates for the note, in code order, numbered from 1.
+
+    Each mention has its turn before any has a second, so that a long list for one condition does
+    not crowd out another; conditions read as absent come after those read as present. Codes that
+    differ only in side, site or encounter stand beside each other in code order, which is how a
+    coder compares them.
+    """
+    mentions = sorted(document.mentions, key=lambda m: m.assertion in _ABSENT)
+    lists = dict.fromkeys(m.candidates for m in mentions if m.candidates)
+    read = [list(_billable(codes, catalog)) for codes in lists]
+    beside = [list(_siblings(codes[0], catalog)) if codes else [] for codes in read]
+    found = [list(_searched(words, catalog)) for words in _unread(document)]
+    ranked = chain(_in_turn(read), _in_turn(beside), _in_turn(found))
+    chosen = islice((c for c in dict.fromkeys(ranked) if catalog.title(c)), most)
+    return tuple(
+        Offered(number, code, catalog.title(code))
+        for number, code in enumerate(sorted(chosen), start=1)
+    )
+
+
+def _billable(codes: Iterable[str], catalog: CatalogView) -> Iterator[str]:
+    """The codes, a header standing for the billable codes below it."""
+    for code in codes:
+        if catalog.is_billable(code):
+            yield code
+        else:
+            yield from catalog.billable_below(code)[:_NEAR]
+
+
+def _unread(document: ReadDocument) -> Iterator[str]:
+    """Sentences where the reader knew no words, and a condition may yet be named."""
+    for sentence in document.sentences:
+        known = any(sentence.start <= m.start < sentence.end for m in document.mentions)
+        if not known and sentence.section not in _NO_CONDITIONS:
+            yield document.text[sentence.start : sentence.end]
+
+
+def _searched(words: str, catalog: CatalogView) -> Iterator[str]:
+    return _billable((found.code for found in catalog.search(words, _SEARCHED)), catalog)
+
+
+def _siblings(code: str, catalog: CatalogView) -> Iterator[str]:
+    for entry in catalog.siblings(code)[:_NEAR]:
+        if catalog.is_billable(entry.code):
+            yield entry.code
+
+
+def _in_turn(lists: list[list[str]]) -> Iterator[str]:
+    """The first of each list, then the second of each, and so on."""
+    return (code for row in zip_longest(*lists) for code in row if code is not None)

@@ -1,0 +1,179 @@
+"""An endpoint over real HTTP that plays a script, and the chart that it is asked about."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from agent import ChartBundle
+from agent.model import Limits
+
+NOTE = """\
+Chief complaint: follow-up.
+History: her mother had breast cancer.
+Zebrawood Clinic visit. No chest pain today.
+
+Assessment:
+1. Essential hypertension, stable on lisinopril.
+2. Pain in right knee since the spring.
+3. Possible rheumatoid arthritis.
+"""
+
+#: Short waits, so that a fault costs a test milliseconds.
+LIMITS = Limits(timeout=5.0, deadline=10.0, attempts=3, first_wait=0.01)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as the endpoint saw it."""
+
+    body: dict[str, Any]
+    authorization: str
+
+    @property
+    def text(self) -> str:
+        """All that the model was told."""
+        return "\n".join(message["content"] for message in self.body["messages"])
+
+    def number_of(self, code: str) -> int:
+        """The number under which the prompt offers a code."""
+        found = re.search(rf"^(\d+)\. {re.escape(code)} ", self.text, re.MULTILINE)
+        assert found, f"{code} is not offered"
+        return int(found[1])
+
+    def line_of(self, words: str) -> int:
+        """The number of the first line of the note that holds the words."""
+        found = re.search(rf"^(\d+)\| .*{re.escape(words)}", self.text, re.MULTILINE)
+        assert found, "no line holds the words"
+        return int(found[1])
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the endpoint sends back, after `delay` seconds."""
+
+    status: int = 200
+    body: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+
+
+Turn = Reply | Callable[[Asked], Reply]
+
+
+def completion(content: str | None, finish: str = "stop") -> Reply:
+    """A well-formed chat completion with that content, billed at 100 and 10 tokens."""
+    choice = {
+        "index": 0,
+        "finish_reason": finish,
+        "message": {"role": "assistant", "content": content},
+    }
+    usage = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
+    return Reply(
+        body=json.dumps(
+            {
+                "id": "c",
+                "object": "chat.completion",
+                "created": 0,
+                "model": "scripted",
+                "choices": [choice],
+                "usage": usage,
+            }
+        )
+    )
+
+
+def statements(*wanted: dict[str, Any]) -> Reply:
+    """An answer of exactly these statements."""
+    return completion(json.dumps({"statements": wanted}))
+
+
+def choosing(*wanted: tuple[str, str, str | None]) -> Callable[[Asked], Reply]:
+    """A model that answers rightly: each quote on its line, each code by its number."""
+
+    def answer(asked: Asked) -> Reply:
+        return statements(*(statement(asked, *one) for one in wanted))
+
+    return answer
+
+
+def statement(asked: Asked, quote: str, assertion: str, code: str | None) -> dict[str, Any]:
+    """One right statement, to be sent or to be spoiled first."""
+    return {
+        "line": asked.line_of(quote),
+        "quote": quote,
+        "assertion": assertion,
+        "candidate": asked.number_of(code) if code else "none",
+    }
+
+
+@dataclass
+class Endpoint:
+    """Where the script plays, and what was asked of it."""
+
+    url: str
+    asked: list[Asked]
+
+
+@contextmanager
+def scripted(*turns: Turn) -> Iterator[Endpoint]:
+    """An endpoint that plays the turns in order, and the last one for ever after."""
+    asked: list[Asked] = []
+    closing = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            asked.append(Asked(body, self.headers.get("Authorization", "")))
+            turn = turns[min(len(asked), len(turns)) - 1]
+            reply = turn if isinstance(turn, Reply) else turn(asked[-1])
+            closing.wait(reply.delay)
+            content = reply.body.encode()
+            self.send_response(reply.status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep the test's output to the test's own."""
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A client that gave up waiting is part of the script."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield Endpoint(f"http://127.0.0.1:{server.server_address[1]}/v1", asked)
+    finally:
+        closing.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def bundle(note: str = NOTE, setting: str = "professional", *codes: str) -> ChartBundle:
+    """A chart with one note, and a claim with the codes."""
+    return ChartBundle.model_validate(
+        {
+            "bundle_id": "scripted",
+            "patient": {"age": 58, "sex": "female"},
+            "encounter": {"setting": setting, "service_from": "2026-05-04"},
+            "documents": [{"id": "note", "text": note}],
+            "claim": {"diagnoses": list(codes)},
+        }
+    )
