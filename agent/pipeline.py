@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 
 from agent.coding import OfflineCoder
@@ -51,7 +52,7 @@ def audit(
     view = catalog.on(bundle.encounter.date_of_service)
     context, coded = read_and_code(bundle, view, coder)
     return AuditReport(
-        tool_version=version("chartaudit"),
+        tool_version=_tool_version(),
         bundle_id=bundle.bundle_id,
         bundle_sha256=_sha256(bundle.model_dump_json()),
         date_of_service=view.date,
@@ -95,6 +96,11 @@ def check(context: AuditContext, rules: Sequence[Rule]) -> list[Finding]:
     return [
         prove(draft(finding, context), context) for rule in rules for finding in rule.check(context)
     ]
+
+
+@cache
+def _tool_version() -> str:
+    return version("chartaudit")
 
 
 def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
