@@ -78,9 +78,11 @@ def load(catalog: Catalog) -> Terms:
 def compile_terms(catalog: Catalog) -> Terms:
     """Compile titles, inclusion terms and the lexicon."""
     found: defaultdict[frozenset[str], dict[str, int]] = defaultdict(dict)
-    for text, code, _ in catalog.query("SELECT text, code, source FROM phrase"):
-        for phrase, rank in _wordings(text):
-            _enter(found, phrase, code, rank)
+    ignored = tuple(read_lexicon("titles.yaml")["ignored"])
+    for text, code in catalog.query("SELECT text, code FROM phrase"):
+        if not code.startswith(ignored):
+            for phrase, rank in _wordings(text):
+                _enter(found, phrase, code, rank)
     for phrase, codes in read_lexicon("synonyms.yaml")["synonyms"].items():
         for code in codes:
             _enter(found, str(phrase), str(code), LEXICAL)
@@ -98,7 +100,7 @@ def _enter(
     found: defaultdict[frozenset[str], dict[str, int]], phrase: str, code: str, rank: int
 ) -> None:
     key = reader().key(phrase)
-    if 0 < len(key) <= _MOST_WORDS:
+    if 0 < len(key) <= _MOST_WORDS and (rank == LEXICAL or not key <= reader().weak):
         codes = found[key]
         codes[code] = min(rank, codes.get(code, rank))
 

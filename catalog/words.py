@@ -80,6 +80,7 @@ class Reader:
     kinds: dict[str, Kind]
     same: dict[str, tuple[str, ...]]
     abbreviations: dict[str, tuple[str, ...]]
+    weak: frozenset[str]
 
     def word(self, surface: str) -> Word:
         """Kind and tokens of a surface word; abbreviations are known by their capitals."""
@@ -123,14 +124,15 @@ def reader() -> Reader:
     ):
         kinds.update(dict.fromkeys(map(str, lists[name]), kind))
     same = {str(k): tuple(str(v).split()) for k, v in lists["same"].items()}
-    basic = Reader(kinds, same, {})
+    basic = Reader(kinds, same, {}, frozenset())
     abbreviations = {
         str(short): tuple(
             t for s in TOKEN.findall(str(meaning)) if is_word(s) for t in basic.word(s).tokens
         )
         for short, meaning in read_lexicon("abbreviations.yaml")["abbreviations"].items()
     }
-    return Reader(kinds, same, abbreviations)
+    weak = {token for word in lists["weak"] for token in basic.tokens(plain(str(word)))}
+    return Reader(kinds, same, abbreviations, frozenset(weak | set(map(str, lists["soft"]))))
 
 
 def hash_of(token: str) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from agent.coding.weighing import is_symptom, never_proposed, opens_line, weight
 from agent.context import (
     Assertion,
     AuditContext,
@@ -16,49 +17,39 @@ from agent.context import (
 )
 from agent.models import Setting
 
-#: Proposals below this confidence are not made. A condition that only the history, the exam or
-#: the review of systems names stays below it.
-THRESHOLD = 0.4
+#: Proposals below this confidence are not made. A condition that only the complaint, the history,
+#: the exam or the review of systems names stays below it.
+THRESHOLD = 0.45
 
-#: How much a mention's section counts. Assessed or planned for is reportable; only told or only
-#: seen is a hint. Passages without a known heading count more in notes that have no assessment.
-_WEIGHT = {
-    SectionKind.ASSESSMENT: 0.8,
-    SectionKind.PLAN: 0.6,
-    SectionKind.PROCEDURE: 0.35,
-    SectionKind.CHIEF_COMPLAINT: 0.35,
-    SectionKind.HISTORY_OF_PRESENT_ILLNESS: 0.3,
-    SectionKind.PAST_HISTORY: 0.3,
-    SectionKind.OTHER: 0.3,
-    SectionKind.RESULTS: 0.2,
-    SectionKind.EXAM: 0.2,
-    SectionKind.MEDICATIONS: 0.2,
-    SectionKind.REVIEW_OF_SYSTEMS: 0.1,
-    SectionKind.SOCIAL_HISTORY: 0.2,
-    SectionKind.ALLERGIES: 0.1,
-    SectionKind.FAMILY_HISTORY: 0.0,
-}
-_UNHEADED = 0.5
-_REPEATED = 0.05
-_SYMPTOMS = "R"
+_REPEATED = 0.03
+_MOST_REPEATS = 3
+_FEW_WORDS = 0.75
 
 
 class OfflineCoder:
-    """Proposes the catalog's best code for each condition documented as present."""
+    """Proposes the catalog's best code for each condition documented as present.
+
+    Confidence is coarse: it says where the condition stands (opening a line of the assessment 0.85,
+    in its running text 0.6, in the plan less, elsewhere below the threshold), and rises a little
+    when other mentions repeat it. It is no probability.
+    """
 
     name = "offline"
 
     def propose(self, context: AuditContext) -> Coded:
         """One code for each condition, side and site, best first."""
         present = _present(context)
+        weights = _weights(present, context)
         groups: defaultdict[tuple[str, str | None], list[Mention]] = defaultdict(list)
         for mention in present:
             groups[mention.concept, mention.site].append(mention)
         proposals = [
-            proposal for mentions in groups.values() for proposal in _proposals(mentions, context)
+            proposal
+            for mentions in groups.values()
+            for proposal in _proposals(mentions, weights, context)
         ]
         ranked = sorted(_one_a_code(proposals), key=lambda p: (-p.confidence, _place(p)))
-        return Coded(tuple(p for p in ranked if p.confidence >= THRESHOLD))
+        return Coded(tuple(ranked))
 
 
 def _present(context: AuditContext) -> list[Mention]:
@@ -72,7 +63,27 @@ def _present(context: AuditContext) -> list[Mention]:
     return [m for m in context.mentions if m.assertion in allowed]
 
 
-def _proposals(mentions: Sequence[Mention], context: AuditContext) -> Iterable[Proposal]:
+def _weights(mentions: Sequence[Mention], context: AuditContext) -> dict[Mention, float]:
+    """The weight of each mention; a symptom named with its cause in one statement has none."""
+    definitive = [m for m in mentions if not is_symptom(m.candidates[0])]
+    diagnosed = any(
+        m.sentence.section is SectionKind.ASSESSMENT
+        and opens_line(m, context.text_of(m.document_id))
+        for m in definitive
+    )
+    stated = {(m.document_id, m.sentence.start) for m in definitive}
+    found = {}
+    for mention in mentions:
+        found[mention] = weight(mention, context, diagnosed=diagnosed)
+        beside = (mention.document_id, mention.sentence.start) in stated
+        if beside and diagnosed and is_symptom(mention.candidates[0]):
+            found[mention] = min(found[mention], THRESHOLD / 2)
+    return found
+
+
+def _proposals(
+    mentions: Sequence[Mention], weights: dict[Mention, float], context: AuditContext
+) -> Iterator[Proposal]:
     """Proposals for one condition at one site: one for each side that is documented."""
     by_side: defaultdict[Side | None, list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -83,21 +94,28 @@ def _proposals(mentions: Sequence[Mention], context: AuditContext) -> Iterable[P
     elif len(by_side) == 1:
         next(iter(by_side.values())).extend(unsided)
     for side, group in by_side.items():
+        confidence = _confidence([weights[m] for m in group])
+        if confidence < THRESHOLD:
+            continue
         leading = max(
-            (m for m in group if m.side is side),
-            key=lambda m: (_weight(m, context), m.score, -m.start),
+            (m for m in group if m.side is side), key=lambda m: (weights[m], m.score, -m.start)
         )
         codes = [c for c in leading.candidates if context.catalog.is_billable(c)]
-        if not codes:
+        if not codes or never_proposed(codes[0]) or _thin(leading, codes[0]):
             continue
         chosen = codes[:2] if side is Side.BILATERAL and _two_sided(codes, context) else codes[:1]
         for code in chosen:
             yield Proposal(
                 code=code,
-                mentions=tuple(sorted(group, key=lambda m: (-_weight(m, context), m.start))),
+                mentions=tuple(sorted(group, key=lambda m: (-weights[m], m.start))),
                 beaten=tuple(c for c in leading.candidates if c not in chosen),
-                confidence=_confidence(group, context),
+                confidence=confidence,
             )
+
+
+def _thin(mention: Mention, code: str) -> bool:
+    """Whether one word is all there is for a status or encounter code."""
+    return code.startswith("Z") and mention.score < _FEW_WORDS
 
 
 def _two_sided(codes: Sequence[str], context: AuditContext) -> bool:
@@ -105,21 +123,13 @@ def _two_sided(codes: Sequence[str], context: AuditContext) -> bool:
     return {a.side for a in found if a} == {"right", "left"}
 
 
-def _weight(mention: Mention, context: AuditContext) -> float:
-    if mention.sentence.section is SectionKind.OTHER and not _headed(mention, context):
-        return _UNHEADED
-    return _WEIGHT[mention.sentence.section]
-
-
-def _headed(mention: Mention, context: AuditContext) -> bool:
-    document = next(d for d in context.documents if d.id == mention.document_id)
-    return any(s.kind is SectionKind.ASSESSMENT for s in document.sections)
-
-
-def _confidence(mentions: Sequence[Mention], context: AuditContext) -> float:
-    """The weight of the best-placed mention, a little more where others repeat it."""
-    best = max(_weight(m, context) for m in mentions)
-    return round(min(0.95, best + _REPEATED * min(3, len(mentions) - 1)), 2)
+def _confidence(weights: Sequence[float]) -> float:
+    """The best mention's weight; repeats add a little, but lift nothing over the threshold."""
+    best = max(weights)
+    if best < THRESHOLD:
+        return best
+    repeats = min(_MOST_REPEATS, len(weights) - 1)
+    return round(min(0.95, best + _REPEATED * repeats), 2)
 
 
 def _one_a_code(proposals: Iterable[Proposal]) -> list[Proposal]:
