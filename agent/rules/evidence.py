@@ -13,9 +13,10 @@ def mentions_of(context: AuditContext, code: str) -> tuple[Mention, ...]:
     """Mentions of the condition that a code stands for, in document order.
 
     Those on which the coder proposed the code, or else affirmed ones for which the catalog offers
-    the code, an entry above it or one below it. The code need not be valid.
+    the code, an entry above it or one below it. The 7th character does not count, for it tells the
+    encounter and not the condition. The code need not be valid.
     """
-    proposed = [m for p in context.proposals if p.code == code for m in p.mentions]
+    proposed = [m for p in context.proposals if _stem(p.code) == _stem(code) for m in p.mentions]
     if proposed:
         return tuple(proposed)
     return tuple(
@@ -38,5 +39,9 @@ def proposed_below(context: AuditContext, stem: str) -> tuple[str, ...]:
 
 
 def _on_one_path(one: str, other: str) -> bool:
-    first, second = sorted((compact(one), compact(other)), key=len)
+    first, second = sorted((_stem(one), _stem(other)), key=len)
     return second.startswith(first)
+
+
+def _stem(code: str) -> str:
+    return compact(code)[:6]

@@ -20,8 +20,9 @@ class CodeFirst(Rule):
     before the effect itself.
     Right: I11.0 then I50.9; the obstetric code then Z3A.20; L27.0 then T36.0X5A.
     Severity: error for the wrong order; warning where the note says "if applicable", "if known" or
-    "any" and both are on the claim in the wrong order, or where a condition that must be there is
-    absent; advice where such a conditional note names a condition that the chart documents.
+    "any" and both are on the claim in the wrong order, and where a condition that must be there, or
+    that the chart documents, is not on the claim; advice where a conditional note names a condition
+    that the chart documents.
     Silent: when a code that the note names comes before; when the note is conditional and nothing
     that it names is documented; when the list is open ("such as") and something stands before; and
     for manifestation codes (CNV02, SEQ03) and unacceptable principal diagnoses (SEQ01).
@@ -51,8 +52,11 @@ class CodeFirst(Rule):
             return None
         if entry.after:
             return self._late(context, entry)
+        if entry.documented:
+            advice = Severity.ADVICE if instruction.conditional else Severity.WARNING
+            return self._missing(context, entry, advice)
         if instruction.conditional:
-            return self._missing(context, entry, Severity.ADVICE) if entry.documented else None
+            return None
         if instruction.demanded and (not instruction.open or entry.billed.position == 1):
             return self._missing(context, entry, Severity.WARNING)
         return None

@@ -22,7 +22,7 @@ class UnknownCode(Rule):
     Catches: M79.679 billed for pain in an unspecified foot.
     Right: M79.673 (pain in unspecified foot) or M79.676 (pain in unspecified toe).
     Offers: first the codes nearby that the chart supports, then the unspecified codes when the
-    unknown one ends in 0 or 9, which by custom stand for unspecified, else all codes nearby.
+    unknown one ends in 0 or 9, which by custom stand for unspecified, else the other codes nearby.
     Silent: when only the 7th character or the placeholder is wrong (VAL07, VAL08), when the code
     was once valid or will be (VAL02, VAL03), and when it has not even the shape (VAL05).
     """
@@ -52,7 +52,7 @@ class UnknownCode(Rule):
         near = _near(context.catalog, billed.code)
         supported, mentions = documented_first(context, near)
         vague = unspecified(context, near) if billed.code[-1] in "09" else ()
-        codes = tuple(dict.fromkeys([*supported, *vague])) or near
+        codes = tuple(dict.fromkeys([*supported, *(vague or near)]))
         return self.finding(
             context,
             diagnosis(billed),
@@ -72,7 +72,7 @@ def _do(codes: tuple[str, ...], supported: tuple[str, ...]) -> str:
     if not codes:
         return "remove it, and code what the chart documents from the Alphabetic Index"
     if supported:
-        return f"replace with {either(supported)}, which the chart supports"
+        return f"replace with {either(supported)}, which the chart supports; the others are near"
     return f"replace with {either(codes)}, whichever the chart documents"
 
 
