@@ -70,7 +70,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         citation_section=phrases.citation_section,
-        citation_place=phrases.citation_place,
+        citation_title=phrases.citation_title,
         counted=phrases.counted,
         document_line=phrases.document_line,
         encounter=phrases.encounter,

@@ -200,12 +200,14 @@ def citation_title(citation: Citation) -> str:
 
 
 def _edition(citation: Citation) -> str:
-    authority, release = one_line(citation.authority), one_line(citation.release)
+    """Authority and release in short: `ICD-10-CM Official Guidelines FY2026`."""
+    authority = one_line(citation.authority).removesuffix(" for Coding and Reporting")
+    release = one_line(citation.release)
     if not release or release == authority:
         return authority
     if release.startswith(authority) or authority.endswith(release.partition(",")[0]):
         return release
-    return f"{authority} ({release})"
+    return f"{authority} {release}"
 
 
 def period(start: date | None, end: date | None) -> str:

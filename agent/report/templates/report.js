@@ -117,7 +117,21 @@
     }
   });
 
+  // A click beside the links of a finding brings its first quote into view in the note beside it.
+  const reveal = (id) => {
+    const mark = marks.find((m) => quotes(m, id));
+    const pane = mark && mark.closest(".chart");
+    if (!pane || getComputedStyle(pane).position !== "sticky") return;
+    const from = mark.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+    if (from < 40 || from > pane.clientHeight - 40) pane.scrollTop += from - pane.clientHeight / 3;
+  };
+
   for (const finding of findings) {
+    finding.addEventListener("click", (event) => {
+      if (event.target.closest("a, button, pre") || String(getSelection())) return;
+      activate(finding.id);
+      reveal(finding.id);
+    });
     finding.addEventListener("mouseenter", () => emphasise((mark) => quotes(mark, finding.id)));
     finding.addEventListener("mouseleave", () => emphasise((mark) => quotes(mark, active)));
   }
