@@ -52,16 +52,23 @@ def find_sites(text: str) -> list[SiteFound]:
     ]
 
 
+def around(site: str) -> tuple[str, ...]:
+    """The sites that hold a site, nearest first; none for an unknown one.
+
+    >>> around("tibia")
+    ('lower leg', 'lower extremity', 'limb')
+    """
+    above = sites().above
+    found: list[str] = []
+    while (site := above.get(site, "")) != "":
+        found.append(site)
+    return tuple(found)
+
+
 def within(narrow: str, broad: str) -> bool:
     """Whether `narrow` is `broad` or lies in it: the knee is within the lower extremity.
 
     >>> within("knee", "limb"), within("limb", "knee")
     (True, False)
     """
-    above = sites().above
-    site: str | None = narrow
-    while site is not None:
-        if site == broad:
-            return True
-        site = above.get(site)
-    return False
+    return narrow == broad or broad in around(narrow)

@@ -1,0 +1,1 @@
+"""GDL: guidelines on what is reported beside what."""

@@ -1,0 +1,56 @@
+"""SPC03: the side billed is not the side documented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent.context import AuditContext
+from agent.models import Action, Category, Direction, Finding, Severity
+from agent.rules.base import Rule, diagnosis
+from agent.rules.choices import either
+from agent.rules.quoting import stating
+from agent.rules.specificity.compare import Difference, compare
+
+
+class OtherSide(Rule):
+    """Every mention of the condition that states a side states another one than the code.
+
+    Catches: M25.562 (pain in left knee) billed, "right knee pain" documented throughout.
+    Right: M25.561, pain in right knee.
+    Silent: when one mention of the condition states the billed side or both sides, when none states
+    a side, and when the classification has no side for the condition.
+    """
+
+    id = "SPC03"
+    name = "other_side"
+    category = Category.LATERALITY
+    severity = Severity.ERROR
+    direction = Direction.NEUTRAL
+    citations = ("OCG:I.B.13", "TAB:*:title")
+    needs_quote = True
+
+    def check(self, context: AuditContext) -> Iterator[Finding]:
+        for billed in context.billable:
+            found = compare(context, billed)
+            if found is None or found.difference is not Difference.OTHER_SIDE:
+                continue
+            attributes = context.catalog.attributes(billed.code)
+            side = attributes.side if attributes else ""
+            documented = " and ".join(sorted({m.side.value for m in found.mentions if m.side}))
+            yield self.finding(
+                context,
+                diagnosis(billed),
+                f"{billed.code} is the {side} side; the note states {documented} throughout.",
+                cite=["OCG:I.B.13"],
+                also_cite=[
+                    f"TAB:{billed.code}:title",
+                    *(f"TAB:{code}:title" for code in found.codes),
+                ],
+                action=Action.REPLACE if found.codes else Action.REMOVE,
+                do=f"replace with {either(found.codes)}"
+                if found.codes
+                else f"remove {billed.code}; the code for the documented side is on the claim",
+                codes=found.codes,
+                evidence=stating(context, found.mentions),
+                denial_risk=["CARC 16"],
+            )

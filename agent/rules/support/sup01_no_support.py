@@ -1,0 +1,61 @@
+"""SUP01: nothing in the chart seems to support a billed code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent.context import AuditContext
+from agent.models import Action, Category, Direction, Finding, Severity
+from agent.rules.base import Rule, diagnosis
+from agent.rules.specificity.compare import compare
+from agent.rules.support.asserted import about, affirmed, is_status
+from agent.rules.support.title_words import stems, telling_stems
+
+
+class NoSupport(Rule):
+    """No passage of the chart names the condition, and no telling word of its title occurs.
+
+    Catches: E11.9 (type 2 diabetes) on the claim of a visit whose note speaks of an ankle sprain.
+    Right: the code removed, or the note that supports it added to the bundle.
+    Silent: when any document mentions the condition or a condition of its category, in whatever
+    way; when a single telling word of the title occurs; for Z and external cause codes; when the
+    bundle has no documentation (DOC02); and when a side or site rule explains the code.
+    Always for review: reading finds words, and cannot prove that they are missing.
+    """
+
+    id = "SUP01"
+    name = "no_support_in_the_chart"
+    category = Category.UNSUPPORTED_CODE
+    severity = Severity.WARNING
+    direction = Direction.OVER
+    citations = ("OCG:I.B.18", "OCG:IV.J", "OCG:III", "TAB:*:title")
+    needs_quote = False
+    unprovable = "an absence cannot be quoted; a coder must read the chart for the condition"
+
+    def check(self, context: AuditContext) -> Iterator[Finding]:
+        chart = frozenset(stem for document in context.documents for stem in stems(document.text))
+        if not chart:
+            return
+        for billed in context.billable:
+            telling = telling_stems(context.catalog, billed.code)
+            if (
+                not telling
+                or telling & chart
+                or is_status(billed.code)
+                or affirmed(context, billed.code)
+                or about(context, billed.code)
+                or compare(context, billed) is not None
+            ):
+                continue
+            yield self.finding(
+                context,
+                diagnosis(billed),
+                f"No support was found in the chart for {billed.code} "
+                f"({context.catalog.title(billed.code)}).",
+                cite=["OCG:I.B.18"],
+                also_cite=[f"TAB:{billed.code}:title"],
+                action=Action.REMOVE,
+                do=f"read the chart for it; remove {billed.code} if nothing documents it",
+                denial_risk=["CARC 16"],
+                confidence=0.6,
+            )

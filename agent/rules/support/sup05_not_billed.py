@@ -1,0 +1,77 @@
+"""SUP05: a condition that the provider assessed is not on the claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent.context import AuditContext, Proposal, SectionKind
+from agent.models import Action, Category, Direction, Finding, Setting, Severity, Subject
+from agent.rules.base import Rule
+from agent.rules.support.asserted import is_status, is_symptom
+from agent.rules.support.title_words import stems, telling_stems
+
+#: Below this the coder's reading is too uncertain to say that something is missing.
+_CONFIDENT = 0.7
+
+
+class AssessedNotBilled(Rule):
+    """The assessment states a condition as present, and no billed code stands for it.
+
+    Catches: an assessment of "1. Type 2 diabetes. 2. Essential hypertension." billed with E11.9
+    alone.
+    Right: E11.9 and I10.
+    Silent: for symptoms, for history and status, for conditions outside the assessment, when any
+    billed code shares the category or a telling word (a combination code may cover it), and when
+    the classification does not let the two stand together.
+    """
+
+    id = "SUP05"
+    name = "assessed_condition_not_billed"
+    category = Category.MISSED_CODE
+    severity = Severity.WARNING
+    direction = Direction.UNDER
+    citations = ("OCG:IV.J", "OCG:III", "TAB:*:title")
+    needs_quote = True
+
+    def check(self, context: AuditContext) -> Iterator[Finding]:
+        if not context.billed:
+            return
+        inpatient = context.bundle.encounter.setting is Setting.INPATIENT
+        billed_stems = frozenset(
+            stem for b in context.billed for stem in telling_stems(context.catalog, b.code)
+        )
+        for proposal in context.proposals:
+            assessed = [
+                m for m in proposal.mentions if m.sentence.section is SectionKind.ASSESSMENT
+            ]
+            if not assessed or not _reportable(context, proposal):
+                continue
+            named = frozenset(stem for m in proposal.mentions for stem in stems(m.text))
+            if (named | telling_stems(context.catalog, proposal.code)) & billed_stems:
+                continue
+            title = context.catalog.title(proposal.code)
+            yield self.finding(
+                context,
+                Subject(kind="encounter", code=proposal.code),
+                f"{proposal.code} ({title}) is assessed in the note and not billed.",
+                cite=["OCG:III" if inpatient else "OCG:IV.J"],
+                also_cite=[f"TAB:{proposal.code}:title"],
+                action=Action.ADD,
+                do=f"add {proposal.code}, if it was evaluated or treated at this encounter",
+                codes=[proposal.code],
+                evidence=[m.span() for m in assessed[:3]],
+                confidence=proposal.confidence,
+            )
+
+
+def _reportable(context: AuditContext, proposal: Proposal) -> bool:
+    """Whether the code is sure enough, a diagnosis, and neither billed nor kept out by a note."""
+    view, code = context.catalog, proposal.code
+    return (
+        proposal.confidence >= _CONFIDENT
+        and view.is_billable(code)
+        and not is_symptom(code)
+        and not is_status(code)
+        and all(b.code[:3] != code[:3] for b in context.billed)
+        and not any(view.excludes1(code, b.code) for b in context.billed)
+    )
