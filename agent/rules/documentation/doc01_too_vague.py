@@ -9,9 +9,8 @@ from agent.context import AuditContext, Billed, Mention
 from agent.models import Action, Category, Direction, Finding, ProviderQuery, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.quoting import sentence
-from agent.rules.specificity.compare import same_condition
-from catalog import Attributes
-from catalog.sites import around
+from agent.rules.specificity.compare import Place, place_of, same_condition
+from catalog.sites import around, find_sites
 
 _SIDE = re.compile(r"\b(right|left|bilateral|both|rt|lt)\b", re.IGNORECASE)
 
@@ -36,18 +35,18 @@ class TooVague(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for billed in context.billable:
-            attributes = context.catalog.attributes(billed.code)
-            if attributes is None or attributes.side != "unspecified":
+            place = place_of(context.catalog, billed.code)
+            if place is None or place.side != "unspecified":
                 continue
             mentions = [
                 m
-                for m in same_condition(context, attributes)
-                if attributes.site is None or m.site in {attributes.site, *around(attributes.site)}
+                for m in same_condition(context, place)
+                if place.site is None or m.site in {place.site, *around(place.site)}
             ]
             if not mentions or _side_stated(context, mentions):
                 continue
             what = mentions[0].text.lower()
-            asked = "Side and exact site" if _has_finer(context, billed, attributes) else "Side"
+            asked = "Side and exact site" if _has_finer(context, billed, place) else "Side"
             yield self.finding(
                 context,
                 diagnosis(billed),
@@ -61,38 +60,34 @@ class TooVague(Rule):
                     title=f"{asked} of the {what}",
                     indicators=tuple(dict.fromkeys(sentence(context, m) for m in mentions[:3])),
                     question="",
-                    options=_options(context, attributes),
+                    options=_options(place),
                 ),
             )
 
 
 def _side_stated(context: AuditContext, mentions: list[Mention]) -> bool:
     """Whether any sentence with the condition or its site names a side."""
-    if any(m.side is not None for m in mentions):
+    if any(m.side is not None or _SIDE.search(sentence(context, m).quote) for m in mentions):
         return True
     sites = {m.site for m in mentions if m.site}
     return any(
-        _SIDE.search(document.text, sentence_.start, sentence_.end)
-        and any(
-            re.search(rf"\b{re.escape(site)}\b", document.text[sentence_.start : sentence_.end])
-            for site in sites
-        )
+        _SIDE.search(text) and not sites.isdisjoint(found.site for found in find_sites(text))
         for document in context.documents
-        for sentence_ in document.sentences
-    ) or any(_SIDE.search(sentence(context, m).quote) for m in mentions)
+        for text in (document.text[s.start : s.end] for s in document.sentences)
+    )
 
 
-def _has_finer(context: AuditContext, billed: Billed, attributes: Attributes) -> bool:
+def _has_finer(context: AuditContext, billed: Billed, place: Place) -> bool:
     """Whether the category has codes for parts of the billed site."""
-    return attributes.site is not None and any(
+    return place.site is not None and any(
         (a := context.catalog.attributes(code)) is not None
         and a.site is not None
-        and attributes.site in around(a.site)
+        and place.site in around(a.site)
         for code in context.catalog.variants(billed.code)
         if code[:3] == billed.code[:3]
     )
 
 
-def _options(context: AuditContext, attributes: Attributes) -> tuple[str, ...]:
-    site = attributes.site or "side"
+def _options(place: Place) -> tuple[str, ...]:
+    site = place.site or "side"
     return (f"Right {site}", f"Left {site}", f"Both {'sides' if site == 'side' else site}")

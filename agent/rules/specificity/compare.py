@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from agent.context import Assertion, AuditContext, Billed, Mention, SectionKind, Side
-from catalog import Attributes, CatalogView, compact
+from agent.rules.specificity.sides import side_axis, side_of
+from catalog import CatalogView, compact
 from catalog.sites import around
 
-_SIDED = {"right": Side.RIGHT, "left": Side.LEFT}
 _SILENT_SECTIONS = frozenset(
     (
         SectionKind.FAMILY_HISTORY,
@@ -60,37 +60,56 @@ class _Fit(Enum):
 def compare(context: AuditContext, billed: Billed) -> Comparison | None:
     """The first difference between a billable code and the chart; None when there is none.
 
-    Silent where the title has neither side nor site, and where the chart never affirms the
-    condition with a side or site of its own.
+    Silent where the code has neither side nor site, and where the chart never affirms the condition
+    with a side or site of its own.
     """
-    attributes = context.catalog.attributes(billed.code)
-    if attributes is None or (attributes.side is None and attributes.site is None):
+    place = place_of(context.catalog, billed.code)
+    if place is None:
         return None
-    mentions = same_condition(context, attributes)
-    if attributes.site is None:
-        return _by_side(context, billed, attributes, mentions)
+    mentions = same_condition(context, place)
+    if place.site is None:
+        return _by_side(context, billed, place, mentions)
     fits: dict[_Fit, list[Mention]] = {fit: [] for fit in _Fit}
     for mention in mentions:
-        fits[_fit(mention.site, attributes.site)].append(mention)
+        fits[_fit(mention.site, place.site)].append(mention)
     here = [*fits[_Fit.SAME], *fits[_Fit.BROADER]]
     if here:
-        return _by_side(context, billed, attributes, here)
+        return _by_side(context, billed, place, here)
     if fits[_Fit.FINER]:
-        return _by_site(context, billed, attributes, fits[_Fit.FINER]) or _by_side(
-            context, billed, attributes, fits[_Fit.FINER]
+        return _by_site(context, billed, place, fits[_Fit.FINER]) or _by_side(
+            context, billed, place, fits[_Fit.FINER]
         )
-    return _by_site(context, billed, attributes, fits[_Fit.APART])
+    return _by_site(context, billed, place, fits[_Fit.APART])
 
 
-def same_condition(context: AuditContext, attributes: Attributes) -> list[Mention]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Side and site of a code, and the frames under which its condition is known."""
+
+    side: str | None
+    site: str | None
+    frames: frozenset[str]
+
+
+def place_of(view: CatalogView, code: str) -> Place | None:
+    """Side and site of a code; None when the classification gives it neither."""
+    side = side_of(view, code)
+    relatives = (code, *side_axis(view, code).values())
+    known = [a for c in relatives if (a := view.attributes(c)) is not None]
+    site = next((a.site for a in known if a.site is not None), None)
+    if side is None and site is None:
+        return None
+    return Place(side, site, frozenset(a.frame for a in known if a.frame))
+
+
+def same_condition(context: AuditContext, place: Place) -> list[Mention]:
     """Affirmed mentions of the condition at any side and site, histories left out."""
     return [
         mention
         for mention in context.mentions
         if mention.assertion is Assertion.AFFIRMED
         and mention.sentence.section not in _SILENT_SECTIONS
-        and attributes.frame
-        and attributes.frame in set(_frames(context.catalog, mention))
+        and not place.frames.isdisjoint(_frames(context.catalog, mention))
     ]
 
 
@@ -114,13 +133,12 @@ def _fit(documented: str | None, billed: str) -> _Fit:
 
 
 def _by_site(
-    context: AuditContext, billed: Billed, attributes: Attributes, mentions: list[Mention]
+    context: AuditContext, billed: Billed, place: Place, mentions: list[Mention]
 ) -> Comparison | None:
     """The codes for the documented sites, none of which the claim has."""
-    view = context.catalog
     found: list[tuple[Mention, tuple[str, ...]]] = []
-    for mention in _assessed_first(mentions):
-        codes = _codes_at(view, billed.code, attributes, mention.site, _wanted(mention, attributes))
+    for mention in _assessed(mentions) or mentions:
+        codes = _codes_at(context.catalog, billed.code, place, mention)
         if not codes or billed.code in codes or context.billed_codes.issuperset(codes):
             continue
         if all(code[0] == billed.code[0] for code in codes):
@@ -130,37 +148,49 @@ def _by_site(
     if not near:
         return None
     codes = tuple(dict.fromkeys(code for _, at in near for code in at))
-    finer = all(_fit(m.site, attributes.site or "") is _Fit.FINER for m, _ in near)
+    finer = all(_fit(m.site, place.site or "") is _Fit.FINER for m, _ in near)
     same_category = all(code[:3] == category for code in codes)
     difference = Difference.SITE_LEFT_OPEN if finer and same_category else Difference.OTHER_SITE
     return Comparison(difference, tuple(m for m, _ in near), codes)
 
 
 def _by_side(
-    context: AuditContext, billed: Billed, attributes: Attributes, mentions: list[Mention]
+    context: AuditContext, billed: Billed, place: Place, mentions: list[Mention]
 ) -> Comparison | None:
     """The codes for the documented sides at the billed site."""
     stating = [m for m in mentions if m.side is not None]
-    sides = {m.side for m in stating}
-    if attributes.side is None or not sides:
+    sides = _sides(stating)
+    if place.side is None or not sides:
         return None
-    both = Side.BILATERAL in sides or sides >= {Side.RIGHT, Side.LEFT}
-    wanted = Side.BILATERAL if both else next(iter(sides))
-    codes = _codes_at(context.catalog, billed.code, attributes, attributes.site, wanted)
-    if attributes.side == "unspecified":
-        missing = not context.billed_codes.intersection(codes)
-        return _comparison(Difference.SIDE_LEFT_OPEN, stating, codes) if missing else None
-    if attributes.side == "bilateral":
-        return None if both else _comparison(Difference.OTHER_SIDE, stating, codes)
-    if _SIDED[attributes.side] not in sides and not both:
-        rest = tuple(code for code in codes if code not in context.billed_codes)
-        return Comparison(Difference.OTHER_SIDE, tuple(stating), rest) if codes else None
-    documented_both = [m for m in stating if m.side is Side.BILATERAL] or _assessed(stating)
-    both_there = {m.side for m in documented_both}
-    if Side.BILATERAL not in both_there and not both_there >= {Side.RIGHT, Side.LEFT}:
-        return None
+    axis = side_axis(context.catalog, billed.code)
+    both = _both(sides)
+    codes = _on_side(axis, Side.BILATERAL if both else next(iter(sides)))
     rest = tuple(code for code in codes if code not in context.billed_codes)
-    return _comparison(Difference.SECOND_SIDE, documented_both, rest)
+    if place.side == "unspecified":
+        return _comparison(Difference.SIDE_LEFT_OPEN, stating, codes) if codes == rest else None
+    if place.side == "bilateral":
+        return None if both else Comparison(Difference.OTHER_SIDE, tuple(stating), rest)
+    if not both and Side(place.side) not in sides:
+        return Comparison(Difference.OTHER_SIDE, tuple(stating), rest)
+    listed = [m for m in stating if m.side is Side.BILATERAL] or _assessed(stating)
+    if not _both(_sides(listed)):
+        return None
+    return _comparison(Difference.SECOND_SIDE, listed, rest)
+
+
+def _sides(mentions: list[Mention]) -> set[Side]:
+    return {m.side for m in mentions if m.side is not None}
+
+
+def _both(sides: set[Side]) -> bool:
+    return Side.BILATERAL in sides or sides >= {Side.RIGHT, Side.LEFT}
+
+
+def _on_side(axis: dict[str, str], side: Side) -> tuple[str, ...]:
+    """The code of a side; both codes where a bilateral one is wanted and there is none."""
+    if side is Side.BILATERAL and "bilateral" not in axis:
+        return tuple(axis[s] for s in ("right", "left") if s in axis)
+    return (axis[side.value],) if side.value in axis else ()
 
 
 def _comparison(
@@ -169,38 +199,32 @@ def _comparison(
     return Comparison(difference, tuple(mentions), codes) if codes else None
 
 
-def _wanted(mention: Mention, attributes: Attributes) -> Side | None:
-    """The documented side; without one, the billed side, which the chart does not dispute."""
-    return mention.side or _SIDED.get(attributes.side or "")
+def _codes_at(view: CatalogView, code: str, place: Place, mention: Mention) -> tuple[str, ...]:
+    """Codes for the condition at a mention's site and side; the nearest larger site counts too.
 
-
-def _codes_at(
-    view: CatalogView, code: str, attributes: Attributes, site: str | None, side: Side | None
-) -> tuple[str, ...]:
-    """Codes for the condition at a site and side: the nearest larger site that has any counts.
-
-    Bilateral gives the bilateral code, or one for each side where there is none.
+    Without a documented side the billed one is kept, since the chart does not dispute it.
     """
-    family = [c for c in view.of_frame(attributes.frame) if _same_ending(c, code)]
-    for place in (site, *(around(site) if site else ())):
-        at = [
-            (c, a.side) for c in family if (a := view.attributes(c)) is not None and a.site == place
-        ]
-        at.sort(key=lambda pair: (pair[0][:3] != code[:3], pair[0]))
-        if not at:
-            continue
-        if side is Side.BILATERAL:
-            single = _first(at, "bilateral")
-            return single or (*_first(at, "right"), *_first(at, "left"))
-        wanted = side.value if side is not None else "unspecified"
-        found = _first(at, wanted) or _first(at, None)
-        if found:
-            return found
+    site = mention.site
+    side = mention.side.value if mention.side is not None else place.side or "unspecified"
+    family = [
+        (other, attributes)
+        for frame in sorted(place.frames)
+        for other in view.of_frame(frame)
+        if _same_ending(other, code) and (attributes := view.attributes(other)) is not None
+    ]
+    for wanted in (site, *around(site)) if site is not None else ():
+        at = [other for other, attributes in family if attributes.site == wanted]
+        at.sort(key=lambda other: (other[:3] != code[:3], other))
+        for other in at:
+            axis = side_axis(view, other)
+            if not axis:
+                return (other,)
+            return (
+                _on_side(axis, Side(side))
+                if side != "unspecified"
+                else tuple(axis[s] for s in ("unspecified",) if s in axis)
+            )
     return ()
-
-
-def _first(coded: list[tuple[str, str | None]], side: str | None) -> tuple[str, ...]:
-    return tuple(code for code, at in coded if at == side)[:1]
 
 
 def _same_ending(code: str, other: str) -> bool:
@@ -211,8 +235,3 @@ def _same_ending(code: str, other: str) -> bool:
 
 def _assessed(mentions: list[Mention]) -> list[Mention]:
     return [m for m in mentions if m.sentence.section is SectionKind.ASSESSMENT]
-
-
-def _assessed_first(mentions: list[Mention]) -> list[Mention]:
-    """Mentions of the assessment alone, where it has any: there the provider decides."""
-    return _assessed(mentions) or mentions

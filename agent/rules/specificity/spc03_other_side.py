@@ -10,6 +10,7 @@ from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
 from agent.rules.quoting import stating
 from agent.rules.specificity.compare import Difference, compare
+from agent.rules.specificity.sides import side_of
 
 
 class OtherSide(Rule):
@@ -34,13 +35,12 @@ class OtherSide(Rule):
             found = compare(context, billed)
             if found is None or found.difference is not Difference.OTHER_SIDE:
                 continue
-            attributes = context.catalog.attributes(billed.code)
-            side = attributes.side if attributes else ""
+            side = side_of(context.catalog, billed.code)
             documented = " and ".join(sorted({m.side.value for m in found.mentions if m.side}))
             yield self.finding(
                 context,
                 diagnosis(billed),
-                f"{billed.code} is the {side} side; the note states {documented} throughout.",
+                f"{billed.code} is {side}; the note states {documented} throughout.",
                 cite=["OCG:I.B.13"],
                 also_cite=[
                     f"TAB:{billed.code}:title",

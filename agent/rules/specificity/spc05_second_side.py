@@ -9,6 +9,7 @@ from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.quoting import stating
 from agent.rules.specificity.compare import Difference, compare
+from agent.rules.specificity.sides import side_of
 
 
 class SecondSide(Rule):
@@ -30,13 +31,11 @@ class SecondSide(Rule):
     needs_quote = True
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
-        view = context.catalog
         for billed in context.billable:
             found = compare(context, billed)
             if found is None or found.difference is not Difference.SECOND_SIDE:
                 continue
-            attributes = view.attributes(found.codes[0])
-            single = attributes is not None and attributes.side == "bilateral"
+            single = side_of(context.catalog, found.codes[0]) == "bilateral"
             codes = found.codes if single else (billed.code, *found.codes)
             yield self.finding(
                 context,

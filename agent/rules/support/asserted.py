@@ -35,10 +35,14 @@ def unaffirmed(context: AuditContext, billed: Billed) -> Unaffirmed | None:
     """The assertion under which alone the chart names a billed condition; None if it affirms it.
 
     Uncertain beats past, past beats family, family beats negated: a chart that says "possible
-    pneumonia" and "no pneumonia on the film" leaves it uncertain.
+    pneumonia" and "no pneumonia on the film" leaves it uncertain. A lasting disease in the past
+    counts as affirmed: "history of heart failure" commonly names a present one.
     """
     mentions = about(context, billed.code)
     if not mentions or affirmed(context, billed.code) or _said_elsewhere(context, mentions):
+        return None
+    past = any(m.assertion is Assertion.HISTORICAL for m in mentions)
+    if past and personal_history_code(context.catalog, billed.code) is None:
         return None
     for assertion in (
         Assertion.POSSIBLE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from agent.context import AuditContext
@@ -9,7 +10,9 @@ from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.specificity.compare import compare
 from agent.rules.support.asserted import about, affirmed, is_status
-from agent.rules.support.title_words import stems, telling_stems
+from agent.rules.support.title_words import share_a_word, telling_words, words_of
+
+_RESIDUAL = re.compile(r"(?:other|disorders?|unspecified disorder)\b", re.IGNORECASE)
 
 
 class NoSupport(Rule):
@@ -18,8 +21,9 @@ class NoSupport(Rule):
     Catches: E11.9 (type 2 diabetes) on the claim of a visit whose note speaks of an ankle sprain.
     Right: the code removed, or the note that supports it added to the bundle.
     Silent: when any document mentions the condition or a condition of its category, in whatever
-    way; when a single telling word of the title occurs; for Z and external cause codes; when the
-    bundle has no documentation (DOC02); and when a side or site rule explains the code.
+    way; when a single telling word of the title occurs; for Z and external cause codes, and for
+    "other" and "disorder of" codes, which notes seldom word like their titles; when the bundle has
+    no documentation (DOC02); and when a side or site rule explains the code.
     Always for review: reading finds words, and cannot prove that they are missing.
     """
 
@@ -33,14 +37,17 @@ class NoSupport(Rule):
     unprovable = "an absence cannot be quoted; a coder must read the chart for the condition"
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
-        chart = frozenset(stem for document in context.documents for stem in stems(document.text))
+        chart = frozenset(
+            word for document in context.documents for word in words_of(document.text)
+        )
         if not chart:
             return
         for billed in context.billable:
-            telling = telling_stems(context.catalog, billed.code)
+            telling = telling_words(context.catalog, billed.code)
             if (
                 not telling
-                or telling & chart
+                or share_a_word(telling, chart)
+                or _RESIDUAL.match(context.catalog.title(billed.code))
                 or is_status(billed.code)
                 or affirmed(context, billed.code)
                 or about(context, billed.code)

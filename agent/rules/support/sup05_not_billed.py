@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from agent.context import AuditContext, Proposal, SectionKind
+from agent.context import AuditContext, Mention, Proposal, SectionKind
 from agent.models import Action, Category, Direction, Finding, Setting, Severity, Subject
 from agent.rules.base import Rule
 from agent.rules.support.asserted import is_status, is_symptom
-from agent.rules.support.title_words import stems, telling_stems
+from agent.rules.support.title_words import share_a_word, telling_words, words_of
 
+_WORD = re.compile(r"[A-Za-z]{2,}")
+#: How many words may stand before a condition that heads its line.
+_MOST_BEFORE = 2
+_FOLLOWS = re.compile(
+    r"\s*(?:$|[.,;:()/–-]|(?:with|without|in|due|secondary|is|are|currently|stable|well|poorly|under|"
+    r"on|controlled|uncontrolled|improving|improved|worsening)\b)"
+)
 #: Below this the coder's reading is too uncertain to say that something is missing.
 _CONFIDENT = 0.7
 
@@ -20,7 +28,8 @@ class AssessedNotBilled(Rule):
     Catches: an assessment of "1. Type 2 diabetes. 2. Essential hypertension." billed with E11.9
     alone.
     Right: E11.9 and I10.
-    Silent: for symptoms, for history and status, for conditions outside the assessment, when any
+    Silent: for symptoms, for history and status, for conditions that do not head a line of
+    the assessment, when any
     billed code shares the category or a telling word (a combination code may cover it), and when
     the classification does not let the two stand together.
     """
@@ -37,17 +46,21 @@ class AssessedNotBilled(Rule):
         if not context.billed:
             return
         inpatient = context.bundle.encounter.setting is Setting.INPATIENT
-        billed_stems = frozenset(
-            stem for b in context.billed for stem in telling_stems(context.catalog, b.code)
+        on_claim = frozenset(
+            word for b in context.billed for word in telling_words(context.catalog, b.code)
         )
         for proposal in context.proposals:
             assessed = [
-                m for m in proposal.mentions if m.sentence.section is SectionKind.ASSESSMENT
+                m
+                for m in proposal.mentions
+                if m.sentence.section is SectionKind.ASSESSMENT
+                and _heads_its_line(context, m)
+                and _names_a_disease(context, proposal, m)
             ]
             if not assessed or not _reportable(context, proposal):
                 continue
-            named = frozenset(stem for m in proposal.mentions for stem in stems(m.text))
-            if (named | telling_stems(context.catalog, proposal.code)) & billed_stems:
+            named = frozenset(word for m in proposal.mentions for word in words_of(m.text))
+            if share_a_word(named | telling_words(context.catalog, proposal.code), on_claim):
                 continue
             title = context.catalog.title(proposal.code)
             yield self.finding(
@@ -75,3 +88,23 @@ def _reportable(context: AuditContext, proposal: Proposal) -> bool:
         and all(b.code[:3] != code[:3] for b in context.billed)
         and not any(view.excludes1(code, b.code) for b in context.billed)
     )
+
+
+def _heads_its_line(context: AuditContext, mention: Mention) -> bool:
+    """Whether the condition is what the line is about, as in a list of diagnoses.
+
+    Numbers, bullets and a few words may precede it ("2. Poorly controlled asthma"); a mark or word
+    of its course must follow ("Lupus, stable", but not "Lupus panel").
+    """
+    text = context.text_of(mention.document_id)
+    before = text[mention.sentence.start : mention.start]
+    after = text[mention.end : mention.sentence.end]
+    return len(_WORD.findall(before)) <= _MOST_BEFORE and _FOLLOWS.match(after) is not None
+
+
+def _names_a_disease(context: AuditContext, proposal: Proposal, mention: Mention) -> bool:
+    """Whether the words are a disease's name and not an organ or function alone ("Mood.")."""
+    if " " in mention.text or mention.text.isupper():
+        return True
+    title = context.catalog.title(proposal.code).lower()
+    return "disorder" not in title and "disease" not in title

@@ -12,19 +12,31 @@ from catalog.data_files import load_yaml
 _WORD = re.compile(r"[a-z]{4,}")
 #: Words count as the same when they agree so far: diabetes and diabetic, hypertension and -ive.
 _STEM = 6
+#: From this length on a word inside another counts too: neuropathy in mononeuropathy.
+_LONG = 8
 
 
-def telling_stems(view: CatalogView, code: str) -> frozenset[str]:
-    """Stems of the telling words of the title, its category's title and its inclusion terms."""
+def telling_words(view: CatalogView, code: str) -> frozenset[str]:
+    """Telling words of the title, of its category's title and of its inclusion terms."""
     texts = [view.title(code), view.title(code[:3])]
     texts += [note.text for note in view.notes(code, "inclusionTerm", inherited=False)]
-    return frozenset(stem for text in texts for stem in stems(text))
+    return frozenset(word for text in texts for word in words_of(text))
 
 
-def stems(text: str) -> frozenset[str]:
-    """Stems of the telling words of a text."""
-    words = _WORD.findall(text.lower())
-    return frozenset(word[:_STEM] for word in words if word not in _generic())
+def words_of(text: str) -> frozenset[str]:
+    """The telling words of a text, in lower case."""
+    return frozenset(_WORD.findall(text.lower())) - _generic()
+
+
+def share_a_word(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether a word of one is a word of the other, up to its ending or a prefix."""
+    stems = {word[:_STEM] for word in second}
+    if any(word[:_STEM] in stems for word in first):
+        return True
+    long = [word for word in second if len(word) >= _LONG]
+    return any(
+        word in other or other in word for word in first if len(word) >= _LONG for other in long
+    )
 
 
 @cache
