@@ -1,4 +1,4 @@
-"""Write the generated pages: `docs/cli.md`, `docs/rules.md`, `docs/bundle.schema.json`.
+"""Write the generated pages: command line, rules, JSON Schema, and the README's finding.
 
 `python docs/generate.py` writes them; with `--check` it writes nothing and fails when one is out
 of date.
@@ -7,6 +7,7 @@ of date.
 from __future__ import annotations
 
 import inspect
+import io
 import json
 import os
 import sys
@@ -15,15 +16,20 @@ from itertools import groupby
 from pathlib import Path
 
 import typer
+from rich.console import Console
 from typer.testing import CliRunner
 
+from agent import audit
 from agent.cli.app import app
+from agent.intake import read_bundle
 from agent.models import ChartBundle
 from agent.report.manual import manual
+from agent.report.terminal import print_terminal
 from agent.rules import Rule, all_rules
 from catalog.citations import rulebook
 
-DOCS = Path(__file__).parent
+ROOT = Path(__file__).parent.parent
+_BEGIN, _END = "<!-- generated: finding -->", "<!-- end -->"
 
 
 def cli_page() -> str:
@@ -94,10 +100,26 @@ def schema_page() -> str:
     )
 
 
+def readme() -> str:
+    """The README with a finding as the terminal shows it, made from a shipped example."""
+    bundle = read_bundle(ROOT / "examples" / "low-back-strain")
+    report = audit(bundle)
+    console = Console(width=80, file=io.StringIO(), color_system=None, highlight=False)
+    first = report.model_copy(update={"findings": report.findings[:1]})
+    print_terminal(first, bundle, console)
+    shown = console.file.getvalue() if isinstance(console.file, io.StringIO) else ""
+    finding = shown[shown.index(report.findings[0].rule_id) : shown.index("\nReleases ")].strip()
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    before, _, rest = text.partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    return f"{before}{_BEGIN}\n```\n{finding}\n```\n{_END}{after}"
+
+
 PAGES: dict[str, Callable[[], str]] = {
-    "cli.md": cli_page,
-    "rules.md": rules_page,
-    "bundle.schema.json": schema_page,
+    "docs/cli.md": cli_page,
+    "docs/rules.md": rules_page,
+    "docs/bundle.schema.json": schema_page,
+    "README.md": readme,
 }
 
 
@@ -105,7 +127,7 @@ def main(*, check: bool) -> int:
     """Write the pages, or compare them; 1 when one is out of date."""
     stale = []
     for name, page in PAGES.items():
-        path, text = DOCS / name, page()
+        path, text = ROOT / name, page()
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         stale.append(name)
@@ -113,7 +135,7 @@ def main(*, check: bool) -> int:
             path.write_text(text, encoding="utf-8", newline="\n")
     for name in stale:
         told = "is out of date; run: make docs" if check else "written"
-        sys.stdout.write(f"docs/{name} {told}\n")
+        sys.stdout.write(f"{name} {told}\n")
     return int(check and bool(stale))
 
 
