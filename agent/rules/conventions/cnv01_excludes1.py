@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from agent.context import AuditContext, Billed, Mention
-from agent.models import Action, Category, Direction, Finding, ProviderQuery, Severity
+from agent.context import AuditContext, Billed
+from agent.models import (
+    Action,
+    Category,
+    Direction,
+    EvidenceSpan,
+    Finding,
+    ProviderQuery,
+    Severity,
+)
 from agent.rules.base import Rule, diagnosis
 from agent.rules.evidence import mentions_of, quotes
 from agent.rules.relation import Relation, relation
@@ -20,12 +28,12 @@ class Excludes1(Rule):
     note at M54.5 sends the strain to S39.012. Notes inherited from subcategory, category, block and
     chapter count as well.
     Right: S39.012A alone.
-    Three outcomes. Violation, an error: the codes are forms of one condition (one category, one
-    phrase, one site, or joined by words such as "due to"), or the chart supports only one of the
-    two. Query, a warning: both are in the chart, or neither is, and it does not say whether they
-    are related. Silent: the chart says that the conditions are unrelated, which the guideline
-    allows; since nothing is wrong then, nothing is reported. Keep those words at hand, for payers'
-    edits do not read them.
+    Three outcomes. Violation, an error: the two are one condition (one category, one phrase, one
+    site, a symptom and a disease both documented, or joined by words such as "due to"), or the
+    chart supports only the code that the note sends to. Query, a warning: the chart does not say
+    whether they are related. Silent: the chart says that they are unrelated, which the guideline
+    allows; since nothing is wrong then, nothing is reported. Keep those words at hand, for the
+    edits of payers do not read them.
     Silent also: for Excludes2 notes, which allow both codes.
     """
 
@@ -47,13 +55,11 @@ class Excludes1(Rule):
             found, words = relation(context, here, there)
             if found is Relation.UNRELATED:
                 continue
-            evidence = (*quotes([*here, *there]), *words)
-            if _one_condition(own, other) or found is Relation.RELATED:
-                unsupported = None
-            elif bool(here) != bool(there):
-                unsupported = other if here else own
-            else:
-                yield self._query(context, conflict, own, other, here, there)
+            related = found is Relation.RELATED or _one_condition(own, other)
+            symptom = bool(here and there) and _symptom_of_disease(own, other)
+            only_other = bool(there) and not here
+            if not (related or symptom or only_other):
+                yield self._query(context, conflict, own, other, quotes([*here, *there]))
                 continue
             yield self.finding(
                 context,
@@ -62,11 +68,9 @@ class Excludes1(Rule):
                 cite=[conflict.note.citation],
                 also_cite=["OCG:I.A.12.a"],
                 action=Action.REMOVE,
-                do=f"remove {unsupported.code}, for which the chart has no words"
-                if unsupported
-                else f"remove {own.code} and report the condition as {other.code}, "
-                "if the chart supports that code",
-                evidence=evidence,
+                do=f"remove {own.code}"
+                + ("" if there else f" and report {other.code}, if the chart supports it"),
+                evidence=[*quotes([*here, *there]), *words],
                 denial_risk=["CARC 16"],
             )
 
@@ -76,10 +80,8 @@ class Excludes1(Rule):
         conflict: Conflict,
         own: Billed,
         other: Billed,
-        here: Sequence[Mention],
-        there: Sequence[Mention],
+        evidence: Sequence[EvidenceSpan],
     ) -> Finding:
-        evidence = quotes([*here, *there])
         return self.finding(
             context,
             diagnosis(own),
@@ -94,7 +96,7 @@ class Excludes1(Rule):
             severity=Severity.WARNING,
             query=ProviderQuery(
                 title="Relationship between two documented conditions",
-                indicators=evidence,
+                indicators=tuple(evidence),
                 question="",
                 options=(
                     "Both statements describe one condition",
@@ -110,6 +112,11 @@ class Excludes1(Rule):
 def _one_condition(own: Billed, other: Billed) -> bool:
     """Codes of one category are forms of one condition, not two that happen to meet."""
     return compact(own.code)[:3] == compact(other.code)[:3]
+
+
+def _symptom_of_disease(own: Billed, other: Billed) -> bool:
+    """A code of the symptom chapter whose note sends to a disease."""
+    return own.code.startswith("R") and not other.code.startswith("R")
 
 
 def _note(conflict: Conflict) -> str:

@@ -9,6 +9,7 @@ from agent.models import Action, Category, Direction, Finding, Setting, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
 from agent.rules.evidence import mentions_of, quotes
+from agent.rules.instructions import lines_naming
 from agent.rules.order import FirstCoded, code_first, is_manifestation
 
 
@@ -85,8 +86,8 @@ class CodeFirst(Rule):
         return self.finding(
             context,
             diagnosis(billed),
-            f"{billed.code} has a note to code first “{entry.instruction.text}”, and no such code "
-            "stands before it.",
+            f"{billed.code} has the note “code first {_line(context, entry, codes)}”, and no such "
+            "code stands before it.",
             cite=[entry.instruction.citation],
             also_cite=["OCG:I.A.13", "OCG:I.B.7"],
             action=Action.ADD if codes else Action.QUERY,
@@ -103,6 +104,20 @@ class CodeFirst(Rule):
             severity=severity,
             direction=Direction.UNDER,
         )
+
+
+def _line(context: AuditContext, entry: FirstCoded, codes: list[str]) -> str:
+    """The line of the note that names the documented code, or else its first line."""
+    for code in codes[:1]:
+        for note in lines_naming(context.catalog, entry.billed.code, "codeFirst", code):
+            return _short(note.text)
+    return entry.instruction.text
+
+
+def _short(line: str) -> str:
+    """The line without a list of codes that is longer than its words."""
+    words, _, codes = line.partition(" (")
+    return words if len(codes) > len(words) else line
 
 
 def _barred_from_leading(context: AuditContext, billed: Billed) -> bool:
