@@ -66,7 +66,7 @@ class DiagnosisShown:
             return f"not before {since}"
         return {
             CodeState.BILLABLE: "billable",
-            CodeState.HEADER: "header, not billable",
+            CodeState.HEADER: "not billable",
             CodeState.UNKNOWN: "no such code",
         }.get(state, "malformed")
 

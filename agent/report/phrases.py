@@ -199,15 +199,26 @@ def citation_title(citation: Citation) -> str:
     return f"{place}, {one_line(citation.title)}"
 
 
+def citation_dates(citation: Citation) -> str:
+    """The dates of a rule whose place names no release: one text that several editions share."""
+    if "(" not in citation.release:
+        return ""
+    return period(citation.effective_from, citation.effective_to)
+
+
 def _edition(citation: Citation) -> str:
-    """Authority and release in short: `ICD-10-CM Official Guidelines FY2026`."""
+    """Authority and release in short: `ICD-10-CM Tabular List, April 2026`.
+
+    A release that names others beside itself, as in `FY2026 (same in FY2025)`, is left out: on a
+    date of service of the other year, its first name would mislead.
+    """
     authority = one_line(citation.authority).removesuffix(" for Coding and Reporting")
     release = one_line(citation.release)
-    if not release or release == authority:
+    if not release or release == authority or "(" in release:
         return authority
     if release.startswith(authority) or authority.endswith(release.partition(",")[0]):
         return release
-    return f"{authority} {release}"
+    return f"{authority}{' ' if release.startswith('FY') else ', '}{release}"
 
 
 def period(start: date | None, end: date | None) -> str:

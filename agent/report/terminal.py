@@ -12,6 +12,7 @@ from rich.text import Text
 from agent.models import AuditReport, ChartBundle, EvidenceSpan, Finding, Severity, Status
 from agent.report.phrases import (
     Audited,
+    citation_dates,
     citation_title,
     codes_billed,
     counted,
@@ -110,7 +111,8 @@ def _finding_rows(finding: Finding, bundle: ChartBundle) -> Iterable[Row]:
     for n, span in enumerate(finding.evidence):
         yield "" if n else "Chart", _quote(span)
     for n, citation in enumerate(finding.citations):
-        text = Text(f"{citation_title(citation)}  ")
+        dates = citation_dates(citation)
+        text = Text(f"{citation_title(citation)}{f', {dates}' if dates else ''}  ")
         yield "" if n else "Rule", text.append(one_line(citation.id), style="dim")
     yield "Do", _recommended(finding)
     if finding.denial_risk:

@@ -157,7 +157,7 @@ def test_filters_are_buttons_with_a_pressed_state_and_counts(page: str) -> None:
 
 def test_claim_shows_title_and_standing_of_each_code_on_the_date(page: str) -> None:
     claim = page[page.index('class="claim"') : page.index('class="findings"')]
-    assert "header, not billable" in claim
+    assert "not billable" in claim
     assert "Low back pain, unspecified" in claim
 
 
