@@ -19,7 +19,7 @@ _PRECEDENCE = (
     Assertion.POSSIBLE,
     Assertion.HISTORICAL,
 )
-_STOP, _NONE = "stop", "none"
+_STOP, _NONE, _HISTORY = "stop", "none", "history"
 _BACKWARD_REACH = 6
 _COORDINATING = frozenset(["and", "or", "versus", "vs", "nor", "and/or", "&", "/"])
 
@@ -81,14 +81,21 @@ def find_cues(tokens: Sequence[Token]) -> list[_Found]:
 
 
 def assertion_of(
-    match: Match, tokens: Sequence[Token], cues: Sequence[_Found], section: SectionKind
+    match: Match,
+    tokens: Sequence[Token],
+    cues: Sequence[_Found],
+    section: SectionKind,
+    *,
+    lifelong: bool,
 ) -> Assertion:
-    """How the sentence asserts one match."""
+    """How the sentence asserts one match; `lifelong`: "history of" does not make it past."""
     meanings = {
         found.cue.meaning
         for found in cues
         if found.cue.meaning not in {_STOP, _NONE} and _acts(found, match, tokens, cues)
     }
+    if _HISTORY in meanings and not lifelong:
+        meanings.add(Assertion.HISTORICAL.value)
     for assertion in _PRECEDENCE:
         if assertion.value in meanings:
             return assertion

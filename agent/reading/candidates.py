@@ -27,6 +27,7 @@ class Candidates:
     terms: Terms
     _resolved: dict[tuple[int, Side | None, str], tuple[str, ...]] = field(default_factory=dict)
     _concepts: dict[int, str] = field(default_factory=dict)
+    _sided: dict[int, bool] = field(default_factory=dict)
     _defaults: dict[tuple[str, Side | None], str] = field(default_factory=dict)
 
     def of(self, key: int, side: Side | None, phase: str) -> tuple[str, ...]:
@@ -53,6 +54,13 @@ class Candidates:
             )
             self._concepts[key] = frame or (codes[0] if codes else str(key))
         return self._concepts[key]
+
+    def sided(self, key: int) -> bool:
+        """Whether the classification tells right from left for what a key stands for."""
+        if key not in self._sided:
+            right, left = self.of(key, Side.RIGHT, "A"), self.of(key, Side.LEFT, "A")
+            self._sided[key] = right[:1] != left[:1]
+        return self._sided[key]
 
     def _resolve(self, key: int, side: Side | None, phase: str) -> tuple[str, ...]:
         ranked: dict[str, tuple[float, ...]] = {}

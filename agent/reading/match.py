@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from agent.reading.tokens import BREAK, COMMA, UNKNOWN, Token
+from agent.reading.tokens import COMMA, JOIN, UNKNOWN, Token
 from catalog.terms import Terms
 from catalog.words import Kind
 
 _MASK = (1 << 64) - 1
-_WIDEST = 14
+_WIDEST = 9
+_FURTHEST = 15
 _MOST_CONTENT = 8
 _MOST_CHOICES = 8
 _PAST = frozenset(["history", "hx", "status"])
 _CONTENT, _SOFT = int(Kind.CONTENT), int(Kind.SOFT)
+
+#: A known word: its place among the tokens, whether it is soft, its numbers, the commas before it.
+_Word = tuple[int, bool, tuple[int, ...], int]
 
 
 class Match(NamedTuple):
@@ -29,7 +33,10 @@ class Match(NamedTuple):
 
 def matches(tokens: Sequence[Token], terms: Terms) -> list[Match]:
     """The windows that name a condition: most words first, none overlapping, in text order."""
-    found = [m for first in range(len(tokens)) for m in _from(tokens, first, terms)]
+    found: list[Match] = []
+    for run in _runs(tokens):
+        for start in range(len(run)):
+            _open(run, start, terms.packed, found)
     found.sort(key=lambda m: (-m.words, m.commas, m.last - m.first, m.first))
     taken: set[int] = set()
     chosen = []
@@ -57,41 +64,48 @@ def with_past_conditions(chosen: list[Match], tokens: Sequence[Token], terms: Te
     return found
 
 
-def _from(tokens: Sequence[Token], first: int, terms: Terms) -> list[Match]:
-    """Windows that begin at a token. Soft words are tried with and without, except at the ends."""
-    kind = tokens[first].kind
-    if kind not in {_CONTENT, _SOFT}:
-        return []
-    packed, found = terms.packed, []
-    core, content, commas = 0, 0, 0
+def _runs(tokens: Sequence[Token]) -> list[list[_Word]]:
+    """Stretches of known words, without small words, sides and joining marks."""
+    runs: list[list[_Word]] = [[]]
+    commas = 0
+    for place, token in enumerate(tokens):
+        kind = token.kind
+        if kind in {_CONTENT, _SOFT}:
+            runs[-1].append((place, kind == _SOFT, token.numbers, commas))
+        elif kind == COMMA:
+            commas += 1
+        elif kind >= UNKNOWN and kind != JOIN and runs[-1]:
+            runs.append([])
+    return runs
+
+
+def _open(run: list[_Word], start: int, packed: dict[int, str], found: list[Match]) -> None:
+    """Add the windows that begin at a word. Soft words are tried with and without, but not at
+    either end, where they would only widen the window."""
+    first, _, _, before = run[start]
+    core, content = 0, 0
     seen: set[int] = set()
     choices: list[tuple[int, int]] = [(0, 0)]
-    for last in range(first, min(first + _WIDEST, len(tokens))):
-        kind = tokens[last].kind
-        if kind in {UNKNOWN, BREAK}:
+    for last, soft, numbers, commas in run[start : start + _WIDEST]:
+        if last - first > _FURTHEST:
             break
-        if kind == COMMA:
-            commas += 1
-            continue
-        if kind == _CONTENT:
-            new = [n for n in tokens[last].numbers if n not in seen]
-            seen.update(new)
-            core = (core + sum(new)) & _MASK
-            content += len(new)
-            if content > _MOST_CONTENT:
-                break
-            tried = choices
-        elif kind == _SOFT:
-            number = tokens[last].numbers[0]
+        if soft:
+            number = numbers[0]
             if number in seen:
                 continue
             seen.add(number)
             tried = [(total + number, used + 1) for total, used in choices[:_MOST_CHOICES]]
             choices = tried if last == first else choices + tried
         else:
-            continue
+            for number in numbers:
+                if number not in seen:
+                    seen.add(number)
+                    core += number
+                    content += 1
+            if content > _MOST_CONTENT:
+                break
+            tried = choices
         for total, used in tried:
             key = (core + total) & _MASK
             if key in packed:
-                found.append(Match(first, last, key, content + used, commas))
-    return found
+                found.append(Match(first, last, key, content + used, commas - before))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from weakref import WeakKeyDictionary
 
 from agent.context import Mention, ReadDocument, Section, Sentence
@@ -13,11 +14,12 @@ from agent.reading.candidates import Candidates
 from agent.reading.match import Match, matches, with_past_conditions
 from agent.reading.sections import sections
 from agent.reading.sentences import sentences
-from agent.reading.sides import side_of
+from agent.reading.sides import side_of, side_of_statement
 from agent.reading.tokens import Token, Vocabulary
 from catalog import Catalog, CatalogView
 from catalog.sites import find_sites
 from catalog.terms import load
+from catalog.words import read_lexicon
 
 _PHASES = (
     ("S", re.compile(r"\b(?:sequelae?|late effects?)\b", re.IGNORECASE)),
@@ -96,6 +98,8 @@ def _mentions(
     cues = find_cues(tokens)
     for match in found:
         side, first, last = side_of(match, tokens)
+        if side is None and candidates.sided(match.key):
+            side = side_of_statement(tokens)
         codes = candidates.of(match.key, side, phase)
         if not codes:
             continue
@@ -107,7 +111,9 @@ def _mentions(
             end=end,
             text=quote,
             sentence=sentence,
-            assertion=assertion_of(match, tokens, cues, sentence.section),
+            assertion=assertion_of(
+                match, tokens, cues, sentence.section, lifelong=codes[0].startswith(_lifelong())
+            ),
             side=side,
             site=_site(quote, codes[0], candidates),
             concept=candidates.concept(match.key),
@@ -118,6 +124,11 @@ def _mentions(
 
 def _extent(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     return tokens[first].start, tokens[last].end
+
+
+@cache
+def _lifelong() -> tuple[str, ...]:
+    return tuple(map(str, read_lexicon("reporting.yaml")["lifelong"]))
 
 
 def _site(quote: str, code: str, candidates: Candidates) -> str | None:

@@ -50,13 +50,13 @@ class Vocabulary:
         """The tokens of `text[start:end]`."""
         kept, found = self.kept, []
         for match in TOKEN.finditer(text, start, end):
-            surface = match.group()
+            surface = match[0]
             known = kept.get(surface)
             if known is None:
                 known = self._read(surface)
                 if len(kept) < _MOST_KEPT:
                     kept[surface] = known
-            found.append(Token(*known, match.start(), match.end()))
+            found.append(tuple.__new__(Token, known + match.span()))
         return found
 
     def _read(self, surface: str) -> tuple[int, tuple[int, ...], str]:
