@@ -27,9 +27,10 @@ _SOURCES = ("words.yaml", "abbreviations.yaml", "synonyms.yaml", "titles.yaml")
 _MASK = (1 << 64) - 1
 _MOST_WORDS = 12
 
-#: How a phrase came to its key: our lexicon, the wording itself, less "unspecified", less a
-#: "without" clause or an ending that only says "and nothing more", less "other".
-LEXICAL, EXACT, UNSPECIFIED, REDUCED, OTHER = range(5)
+#: How a phrase came to its key: our lexicon, a wording that says nothing more is known ("NOS",
+#: "unspecified"), the wording itself, less a "without" clause or an ending that only says "and
+#: nothing more", less "other".
+LEXICAL, UNSPECIFIED, EXACT, REDUCED, OTHER = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _wordings(text: str) -> Iterator[tuple[str, int]]:
                 continue
             wording = re.sub(r"\bother (?:and|or) ", "", wording, flags=re.IGNORECASE)
         lean = _UNSPECIFIED_PART.sub(" ", wording)
-        opened = lean != wording or "unspecified" in wording.lower()
+        opened = lean != wording or whole != text or "unspecified" in wording.lower()
         yield wording, UNSPECIFIED if opened else EXACT
         if lean != wording:
             yield lean, UNSPECIFIED

@@ -25,6 +25,10 @@ _SPELLING = (("haem", "hem"), ("oedema", "edema"), ("oesoph", "esoph"), ("rrhoea
 _KEEP_S = ("ss", "us", "is", "sis", "'s")
 
 
+_LETTERED = frozenset(["hepatitis", "influenza", "vitamin", "hemophilia", "group", "type", "virus"])
+_LETTER_A = "letter-a"
+
+
 class Kind(IntEnum):
     """What a word does in the name of a condition."""
 
@@ -102,7 +106,19 @@ class Reader:
 
     def key(self, text: str) -> frozenset[str]:
         """The order-free key of a phrase."""
-        return frozenset(t for s in TOKEN.findall(text) if is_word(s) for t in self.word(s).tokens)
+        found: set[str] = set()
+        before = ""
+        for surface in TOKEN.findall(text):
+            if is_word(surface):
+                found.update(self.after(before, surface).tokens)
+                before = surface.lower()
+        return frozenset(found)
+
+    def after(self, before: str, surface: str) -> Word:
+        """The word as read after another: the letter in `hepatitis A` is no article."""
+        if surface == "A" and before in _LETTERED:
+            return Word(Kind.CONTENT, (_LETTER_A,))
+        return self.word(surface)
 
 
 def is_word(token: str) -> bool:

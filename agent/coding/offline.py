@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from agent.coding.weighing import is_symptom, never_proposed, opens_line, weight
+from agent.coding.specificity import most_specific
+from agent.coding.weighing import explains, is_symptom, never_proposed, opens_line, weight
 from agent.context import (
     Assertion,
     AuditContext,
@@ -24,6 +25,7 @@ THRESHOLD = 0.45
 _REPEATED = 0.03
 _MOST_REPEATS = 3
 _FEW_WORDS = 0.75
+_ASSESSED = frozenset([SectionKind.ASSESSMENT, SectionKind.PLAN])
 
 
 class OfflineCoder:
@@ -48,7 +50,8 @@ class OfflineCoder:
             for mentions in groups.values()
             for proposal in _proposals(mentions, weights, context)
         ]
-        ranked = sorted(_one_a_code(proposals), key=lambda p: (-p.confidence, _place(p)))
+        specific = most_specific(_one_a_code(proposals), present)
+        ranked = sorted(specific, key=lambda p: (-p.confidence, _place(p)))
         return Coded(tuple(ranked))
 
 
@@ -67,16 +70,20 @@ def _weights(mentions: Sequence[Mention], context: AuditContext) -> dict[Mention
     """The weight of each mention; a symptom named with its cause in one statement has none."""
     definitive = [m for m in mentions if not is_symptom(m.candidates[0])]
     diagnosed = any(
-        m.sentence.section is SectionKind.ASSESSMENT
-        and opens_line(m, context.text_of(m.document_id))
+        m.sentence.section in _ASSESSED and opens_line(m, context.text_of(m.document_id))
         for m in definitive
     )
-    stated = {(m.document_id, m.sentence.start) for m in definitive}
+    stated: defaultdict[tuple[str, int], list[Mention]] = defaultdict(list)
+    for mention in definitive:
+        stated[mention.document_id, mention.sentence.start].append(mention)
     found = {}
     for mention in mentions:
         found[mention] = weight(mention, context, diagnosed=diagnosed)
-        beside = (mention.document_id, mention.sentence.start) in stated
-        if beside and diagnosed and is_symptom(mention.candidates[0]):
+        beside = stated.get((mention.document_id, mention.sentence.start), ())
+        if is_symptom(mention.candidates[0]) and (
+            (beside and diagnosed)
+            or any(explains(m, mention, context.text_of(m.document_id)) for m in beside)
+        ):
             found[mention] = min(found[mention], THRESHOLD / 2)
     return found
 

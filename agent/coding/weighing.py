@@ -45,6 +45,7 @@ _LEAD = re.compile(
 _BACKGROUND_CUE = re.compile(
     r"\bhistory\b|\byear[- ]old\b|\bpresents?\b|\by\.?o\.?\b", re.IGNORECASE
 )
+_CAUSE = re.compile(r"\b(?:due to|secondary to|caused by|because of|from|2/2)\b", re.IGNORECASE)
 _LONGEST_HEAD = 140
 
 
@@ -68,6 +69,11 @@ def opens_line(mention: Mention, text: str) -> bool:
     sentence = mention.sentence
     lead = text[sentence.start : mention.start]
     return sentence.end - sentence.start <= _LONGEST_HEAD and _LEAD.fullmatch(lead) is not None
+
+
+def explains(cause: Mention, symptom: Mention, text: str) -> bool:
+    """Whether the statement gives the one as the cause of the other: `pain due to a herniation`."""
+    return symptom.end <= cause.start and _CAUSE.search(text, symptom.end, cause.start) is not None
 
 
 def weight(mention: Mention, context: AuditContext, *, diagnosed: bool) -> float:

@@ -14,6 +14,7 @@ from catalog.words import reader
 MOST = 6
 _WITHOUT = re.compile(r",?\s*(?:\bwithout\b|\bnot\b)[^,]*|,?\s*\buncomplicated\b", re.IGNORECASE)
 _OPEN = re.compile(r"\bunspecified\b", re.IGNORECASE)
+_LEFT_OPEN = re.compile(r"\bunspecified \w+(?: eyelids?| parts?)?", re.IGNORECASE)
 _OTHER = re.compile(r"\bother\b", re.IGNORECASE)
 _SIDES = re.compile(r"\b(right|left|bilateral)\b", re.IGNORECASE)
 _BY_NAME = {"right": Side.RIGHT, "left": Side.LEFT, "bilateral": Side.BILATERAL}
@@ -43,16 +44,10 @@ class Candidates:
     def concept(self, key: int) -> str:
         """A name for what a key stands for, equal at every side and site."""
         if key not in self._concepts:
-            codes = self.of(key, None, "A")
-            attributes = self.view.attributes(codes[0]) if codes else None
-            frame = (
-                attributes.frame
-                if attributes
-                else parse_title(self.view.title(codes[0])).frame
-                if codes
-                else ""
-            )
-            self._concepts[key] = frame or (codes[0] if codes else str(key))
+            codes = [c for side in (None, Side.RIGHT) for c in self.of(key, side, "A")[:1]]
+            parsed = [self.view.attributes(c) or parse_title(self.view.title(c)) for c in codes]
+            told = next((a for a in parsed if a.site and a.frame), parsed[0] if parsed else None)
+            self._concepts[key] = (told.frame if told else "") or (codes or [str(key)])[0]
         return self._concepts[key]
 
     def sided(self, key: int) -> bool:
@@ -131,18 +126,25 @@ class Candidates:
         return self._defaults[asked]
 
     def _find_default(self, code: str, side: Side | None) -> str:
-        known = _content(self.view.title(code))
-        ranked = []
-        for place, child in enumerate(self.view.children(code)):
-            stated = _stated_side(child.title)
-            if _OTHER.search(child.title) and not _OPEN.search(child.title):
-                continue
-            misfit = _misfit(stated, side)
-            if misfit >= _WRONG:
-                continue
-            extra = len(_content(child.title) - known)
-            if extra == 0:
-                ranked.append((misfit, not _OPEN.search(child.title), place, child.code))
+        """The child that adds nothing but the side, or that leaves open what the others add."""
+        title = self.view.title(code)
+        residual = _OTHER.search(title) is not None
+        children = [
+            child
+            for child in self.view.children(code)
+            if residual or not _OTHER.search(child.title) or _OPEN.search(child.title)
+        ]
+        extras = {
+            c.code: _content(_LEFT_OPEN.sub(" ", c.title)) - _content(title) for c in children
+        }
+        sided = [extras[c.code] for c in children if _stated_side(c.title)]
+        common = frozenset.intersection(*sided) if sided else frozenset()
+        ranked = [
+            (misfit, not _OPEN.search(child.title), place, child.code)
+            for place, child in enumerate(children)
+            if (misfit := _misfit(_stated_side(child.title), side)) < _WRONG
+            and extras[child.code] <= common
+        ]
         return min(ranked)[-1] if ranked else ""
 
     def _side(self, code: str) -> Side | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from weakref import WeakKeyDictionary
 
@@ -11,11 +11,12 @@ from agent.context import Mention, ReadDocument, Section, Sentence
 from agent.models import Document
 from agent.reading.assertion import assertion_of, find_cues
 from agent.reading.candidates import Candidates
+from agent.reading.coordination import coordinated
 from agent.reading.match import Match, matches, with_past_conditions
 from agent.reading.sections import sections
 from agent.reading.sentences import sentences
 from agent.reading.sides import side_of, side_of_statement
-from agent.reading.tokens import Token, Vocabulary
+from agent.reading.tokens import Vocabulary
 from catalog import Catalog, CatalogView
 from catalog.sites import find_sites
 from catalog.terms import load
@@ -97,33 +98,37 @@ def _mentions(
         return
     cues = find_cues(tokens)
     for match in found:
-        side, first, last = side_of(match, tokens)
-        if side is None and candidates.sided(match.key):
-            side = side_of_statement(tokens)
-        codes = candidates.of(match.key, side, phase)
-        if not codes:
-            continue
-        start, end = _extent(tokens, first, last)
-        quote = text[start:end]
-        yield Mention(
-            document_id=document_id,
-            start=start,
-            end=end,
-            text=quote,
-            sentence=sentence,
-            assertion=assertion_of(
-                match, tokens, cues, sentence.section, lifelong=codes[0].startswith(_lifelong())
-            ),
-            side=side,
-            site=_site(quote, codes[0], candidates),
-            concept=candidates.concept(match.key),
-            candidates=codes,
-            score=_score(match),
-        )
-
-
-def _extent(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    return tokens[first].start, tokens[last].end
+        named = [(match, match), *coordinated(match, tokens, vocabulary.terms)]
+        for whole, anchor in named:
+            side, first, last = side_of(anchor, tokens)
+            if side is None and candidates.sided(whole.key):
+                side = side_of_statement(tokens)
+            codes = candidates.of(whole.key, side, phase)
+            if not codes:
+                continue
+            start = tokens[min(first, whole.first)].start
+            end = tokens[max(last, whole.last)].end
+            yield Mention(
+                document_id=document_id,
+                start=start,
+                end=end,
+                text=text[start:end],
+                sentence=sentence,
+                assertion=assertion_of(
+                    whole, tokens, cues, sentence.section, lifelong=codes[0].startswith(_lifelong())
+                ),
+                side=side,
+                site=_site(
+                    text[start:end]
+                    if anchor is whole
+                    else text[tokens[anchor.first].start : tokens[anchor.last].end],
+                    codes[0],
+                    candidates,
+                ),
+                concept=candidates.concept(whole.key),
+                candidates=codes,
+                score=_score(whole),
+            )
 
 
 @cache
@@ -132,11 +137,11 @@ def _lifelong() -> tuple[str, ...]:
 
 
 def _site(quote: str, code: str, candidates: Candidates) -> str | None:
-    named = find_sites(quote)
-    if named:
-        return named[-1].site
+    """The site that the words name, or else the code's title."""
     attributes = candidates.view.attributes(code)
-    return attributes.site if attributes else None
+    of_code = attributes.site if attributes else None
+    named = [found.site for found in find_sites(quote)]
+    return named[-1] if named and of_code not in named else of_code
 
 
 def _score(match: Match) -> float:

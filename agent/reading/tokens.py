@@ -48,16 +48,23 @@ class Vocabulary:
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
         """The tokens of `text[start:end]`."""
-        kept, found = self.kept, []
+        kept = self.kept
+        found: list[Token] = []
         for match in TOKEN.finditer(text, start, end):
             surface = match[0]
             known = kept.get(surface)
-            if known is None:
+            if surface == "A" and found:
+                known = self._letter(found[-1].word)
+            elif known is None:
                 known = self._read(surface)
                 if len(kept) < _MOST_KEPT:
                     kept[surface] = known
             found.append(tuple.__new__(Token, known + match.span()))
         return found
+
+    def _letter(self, before: str) -> tuple[int, tuple[int, ...], str]:
+        word = reader().after(before, "A")
+        return int(word.kind), tuple(self.terms.tokens.get(t, 0) for t in word.tokens), "a"
 
     def _read(self, surface: str) -> tuple[int, tuple[int, ...], str]:
         low = surface.lower().replace("’", "'")

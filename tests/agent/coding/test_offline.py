@@ -55,3 +55,18 @@ def test_an_uncertain_diagnosis_is_proposed_for_inpatients_only(view: CatalogVie
 
 def test_both_sides_are_proposed_for_a_bilateral_condition(view: CatalogView) -> None:
     assert sorted(codes(view, "Assessment: bilateral knee pain.")) == ["M25.561", "M25.562"]
+
+
+def test_a_symptom_is_left_out_when_its_cause_is_given(view: CatalogView) -> None:
+    assert codes(view, "Assessment: Right knee pain due to right knee osteoarthritis.") == [
+        "M17.11"
+    ]
+
+
+def test_the_history_adds_what_the_assessment_leaves_open(view: CatalogView) -> None:
+    text = "PMH: Chronic kidney disease stage 3a. Assessment: Chronic kidney disease."
+    assert codes(view, text) == ["N18.31"]
+
+
+def test_words_that_only_prompt_counseling_are_not_proposed(view: CatalogView) -> None:
+    assert codes(view, "Plan: Counseling given. Avoid dehydration. Screening done.") == []

@@ -118,3 +118,56 @@ def test_both_sides_are_read_where_there_is_no_bilateral_code(view: CatalogView)
     mention = only(view, "Assessment: bilateral knee pain")
     assert mention.side is Side.BILATERAL
     assert mention.candidates[:2] == ("M25.561", "M25.562")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "codes"),
+    [
+        ("right knee and hip pain", ["M25.551", "M25.561"]),
+        ("left knee and right ankle pain", ["M25.571", "M25.562"]),
+        ("pain in the left knee and ankle", ["M25.562", "M25.572"]),
+        ("neck and back pain", ["M54.9", "M54.2"]),
+    ],
+)
+def test_conditions_that_share_a_word_are_read_apart(
+    view: CatalogView, phrase: str, codes: list[str]
+) -> None:
+    found = mentions(view, f"Assessment: {phrase}.")
+    assert [m.candidates[0] for m in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("Right shoulder rotator cuff tear", "M75.101"),
+        ("Ankle sprain, right", "S93.401A"),
+        ("Left olecranon bursitis", "M70.22"),
+        ("L knee pain", "M25.562"),
+    ],
+)
+def test_a_side_is_found_over_the_words_between(view: CatalogView, phrase: str, code: str) -> None:
+    assert only(view, f"Assessment: {phrase}.").candidates[0] == code
+
+
+def test_the_letter_of_a_hepatitis_is_no_article(view: CatalogView) -> None:
+    assert only(view, "Hepatitis A.").candidates[0] == "B15.9"
+    assert only(view, "A hepatitis.").candidates[0] == "K75.9"
+
+
+def test_a_lifelong_condition_in_the_history_is_current(view: CatalogView) -> None:
+    assert only(view, "History of hypertension.").assertion is Assertion.AFFIRMED
+    assert mentions(view, "History of pneumonia.")[-1].assertion is Assertion.HISTORICAL
+
+
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [
+        ("Assessment: ankle sprain.", "S93.409A"),
+        ("Follow-up of ankle sprain. Assessment: ankle sprain.", "S93.409D"),
+        ("Assessment: ankle sprain, sequela.", "S93.409S"),
+    ],
+)
+def test_the_seventh_character_follows_the_encounter(
+    view: CatalogView, note: str, code: str
+) -> None:
+    assert mentions(view, note)[-1].candidates[0] == code

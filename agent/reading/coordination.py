@@ -1,0 +1,58 @@
+"""Conditions that share a word: `right knee and hip pain` names two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from agent.reading.match import Match
+from agent.reading.tokens import COMMA, JOIN, Token
+from catalog.sites import sites
+from catalog.terms import Terms
+from catalog.words import Kind
+
+_MASK = (1 << 64) - 1
+_BETWEEN = frozenset([int(Kind.SKIP), int(Kind.RIGHT), int(Kind.LEFT), COMMA, JOIN])
+_JOINING = frozenset(["and", "or", "/", "&", ","])
+_FURTHEST = 5
+_MOST = 3
+
+
+def coordinated(
+    match: Match, tokens: Sequence[Token], terms: Terms
+) -> Iterator[tuple[Match, Match]]:
+    """Further conditions that a match shares its words with, at sites joined to its own.
+
+    Each comes as a match over the whole phrase, and one over its site alone, where its side stands.
+    """
+    for own, step in ((match.first, -1), (match.last, 1)):
+        if not _is_site(tokens[own]):
+            continue
+        at = own
+        for _ in range(_MOST):
+            at = _joined(at, step, tokens)
+            if at < 0:
+                break
+            numbers = tokens[at].numbers[0] - tokens[own].numbers[0]
+            key = (match.key + numbers) & _MASK
+            if key not in terms.packed:
+                break
+            whole = match._replace(first=min(at, match.first), last=max(at, match.last), key=key)
+            yield whole, whole._replace(first=at, last=at)
+
+
+def _joined(at: int, step: int, tokens: Sequence[Token]) -> int:
+    """The place of the site joined to the one at `at`, going `step`; -1 when there is none."""
+    place, joined = at + step, False
+    while 0 <= place < len(tokens) and abs(place - at) < _FURTHEST:
+        token = tokens[place]
+        if joined and _is_site(token):
+            return place
+        if token.kind not in _BETWEEN:
+            return -1
+        joined = joined or token.word in _JOINING
+        place += step
+    return -1
+
+
+def _is_site(token: Token) -> bool:
+    return token.kind == Kind.CONTENT and len(token.numbers) == 1 and token.word in sites().names
