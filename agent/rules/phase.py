@@ -12,6 +12,7 @@ from agent.models import EvidenceSpan
 from catalog import CatalogView
 from catalog.data_files import load_yaml
 
+_DENIED = re.compile(r"\b(?:no|not|without|denies|never)\b[^.;\n]*$", re.IGNORECASE)
 _CUES = Path(__file__).parent / "phase_cues.yaml"
 
 
@@ -40,6 +41,8 @@ def phase_of(context: AuditContext) -> tuple[Phase | None, tuple[EvidenceSpan, .
     for document in context.documents:
         for phase, pattern in _patterns():
             for match in pattern.finditer(document.text):
+                if _DENIED.search(document.text, max(0, match.start() - 30), match.start()):
+                    continue
                 span = EvidenceSpan(
                     document_id=document.id,
                     start=match.start(),

@@ -12,6 +12,9 @@ from agent.rules.evidence import mentions_of, quotes
 from agent.rules.phase import PHASE_IN_WORDS, phase_of, phase_of_code
 from agent.rules.seventh import lacking_seventh
 
+_INJURY = "ST"
+_EXTERNAL_CAUSE = "VWXY"
+
 
 class MissingSeventhCharacter(Rule):
     """A code that needs a 7th character is invalid without it.
@@ -21,6 +24,7 @@ class MissingSeventhCharacter(Rule):
     S39.012S when a later condition arises from it.
     Offers: the one that fits the words of the chart ("recheck of", "seen for the first time",
     "late effect of"); all of them when the chart does not tell, or tells two things.
+    An external cause code takes the 7th character of the injury on the claim.
     Silent: when the code has its 7th character, or takes none.
     """
 
@@ -29,7 +33,14 @@ class MissingSeventhCharacter(Rule):
     category = Category.SEVENTH_CHARACTER
     severity = Severity.ERROR
     direction = Direction.NEUTRAL
-    citations = ("MCE:invalid_code", "OCG:I.A.5", "OCG:I.B.2", "OCG:I.C.19.a", "TAB:*:sevenChrDef")
+    citations = (
+        "MCE:invalid_code",
+        "OCG:I.A.5",
+        "OCG:I.B.2",
+        "OCG:I.C.19.a",
+        "OCG:I.C.20.a.2",
+        "TAB:*:sevenChrDef",
+    )
     needs_quote = False
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
@@ -42,9 +53,16 @@ class MissingSeventhCharacter(Rule):
         view = context.catalog
         phase, words = phase_of(context)
         fitting = tuple(c for c in complete if phase and phase_of_code(view, c) is phase)
-        codes = fitting or short_list(context, complete)
-        options = view.seventh_characters(billed.code)
-        injury = billed.code[0] in "ST"
+        injury = _injury_on_claim(context) if billed.code[0] in _EXTERNAL_CAUSE else None
+        matching = tuple(c for c in complete if injury and c[-1] == injury.code[-1])
+        codes = matching or fitting or short_list(context, complete)
+        options = view.seventh_characters(complete[0])
+        if injury and matching:
+            reason = f" (the 7th character of the injury, {injury.code})"
+        elif fitting and phase:
+            reason = f" ({PHASE_IN_WORDS[phase]})"
+        else:
+            reason = ", as the chart supports; its words do not settle which"
         return self.finding(
             context,
             diagnosis(billed),
@@ -53,20 +71,22 @@ class MissingSeventhCharacter(Rule):
             cite=["MCE:invalid_code"],
             also_cite=[
                 *([f"TAB:{options.owner}:sevenChrDef"] if options else []),
-                *(["OCG:I.C.19.a"] if injury else []),
+                *(["OCG:I.C.19.a"] if billed.code[0] in _INJURY else []),
+                *(["OCG:I.C.20.a.2"] if matching else []),
                 "OCG:I.A.5",
                 "OCG:I.B.2",
             ],
             action=Action.REPLACE,
-            do=f"replace with {either(codes)}"
-            + (
-                f" ({PHASE_IN_WORDS[phase]})"
-                if fitting and phase
-                else ", as the chart supports; it does not settle the phase of care"
-                if injury
-                else ", as the chart supports"
-            ),
+            do=f"replace with {either(codes)}{reason}",
             codes=codes,
             evidence=[*quotes(mentions_of(context, billed.code)), *words],
             denial_risk=["CARC 146"],
         )
+
+
+def _injury_on_claim(context: AuditContext) -> Billed | None:
+    """The first billable injury with a 7th character for the phase of care."""
+    view = context.catalog
+    return next(
+        (b for b in context.billable if b.code[0] in _INJURY and phase_of_code(view, b.code)), None
+    )
