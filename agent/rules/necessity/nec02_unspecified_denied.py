@@ -8,6 +8,7 @@ from agent.context import AuditContext, Billed
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule
 from agent.rules.necessity.pointed import line_subject, pointed_to
+from agent.rules.specificity.compare import compare
 from catalog.policies import PolicyItem, packs
 
 
@@ -37,6 +38,8 @@ class UnspecifiedDenied(Rule):
                 for policy in pack.items_for(line.procedure, line.service_date or context.date):
                     supporting = [b for b in billed if policy.supports(b.code)]
                     if not supporting or not all(_vague(context, b, policy) for b in supporting):
+                        continue
+                    if any(compare(context, b) is not None for b in supporting):
                         continue
                     codes = ", ".join(b.code for b in supporting)
                     yield self.finding(

@@ -43,11 +43,11 @@ def _find_axis(view: CatalogView, code: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for neighbour in _neighbours(view, code):
         title = view.title(neighbour).lower()
-        if _plain(title) != wanted:
-            continue
         stated = set(_SIDE.findall(title))
-        if len(stated) <= 1:
-            found.setdefault(stated.pop() if stated else "unspecified", neighbour)
+        plain = _plain(title)
+        if len(stated) > 1 or not (plain == wanted or _shortened(plain, wanted, stated)):
+            continue
+        found.setdefault(stated.pop() if stated else "unspecified", neighbour)
     if not {"right", "left"} <= found.keys():
         return _axis_of_bilateral(view, code)
     if "bilateral" not in found:
@@ -99,6 +99,13 @@ def _axis_of_bilateral(view: CatalogView, code: str) -> dict[str, str]:
             if axis.get("bilateral") == code:
                 return axis
     return {}
+
+
+def _shortened(plain: tuple[str, ...], wanted: tuple[str, ...], stated: set[str]) -> bool:
+    """Whether a bilateral title only leaves out the organ: "right eye", but "bilateral"."""
+    return (
+        stated == {"bilateral"} and plain == wanted[: len(plain)] and len(wanted) - len(plain) == 1
+    )
 
 
 def _plain(title: str) -> tuple[str, ...]:

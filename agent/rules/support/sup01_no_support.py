@@ -9,9 +9,11 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.specificity.compare import compare
-from agent.rules.support.asserted import about, affirmed, is_status
+from agent.rules.support.asserted import about, affirmed, is_status, is_symptom
 from agent.rules.support.title_words import share_a_word, telling_words, words_of
+from catalog.notes import CodeRange
 
+_ORGANISMS = CodeRange("B95", "B97")
 _RESIDUAL = re.compile(r"(?:other|disorders?|unspecified disorder)\b", re.IGNORECASE)
 
 
@@ -21,9 +23,9 @@ class NoSupport(Rule):
     Catches: E11.9 (type 2 diabetes) on the claim of a visit whose note speaks of an ankle sprain.
     Right: the code removed, or the note that supports it added to the bundle.
     Silent: when any document mentions the condition or a condition of its category, in whatever
-    way; when a single telling word of the title occurs; for Z and external cause codes, and for
-    "other" and "disorder of" codes, which notes seldom word like their titles; when the bundle has
-    no documentation (DOC02); and when a side or site rule explains the code.
+    way; when a single telling word of the title occurs; for symptoms, circumstances, external
+    causes, organisms and "other" or "disorder of" codes, which notes seldom word like their titles;
+    when the bundle has no documentation (DOC02); and when a side or site rule explains the code.
     Always for review: reading finds words, and cannot prove that they are missing.
     """
 
@@ -48,7 +50,7 @@ class NoSupport(Rule):
                 not telling
                 or share_a_word(telling, chart)
                 or _RESIDUAL.match(context.catalog.title(billed.code))
-                or is_status(billed.code)
+                or _worded_freely(billed.code)
                 or affirmed(context, billed.code)
                 or about(context, billed.code)
                 or compare(context, billed) is not None
@@ -66,3 +68,7 @@ class NoSupport(Rule):
                 denial_risk=["CARC 16"],
                 confidence=0.6,
             )
+
+
+def _worded_freely(code: str) -> bool:
+    return is_status(code) or is_symptom(code) or _ORGANISMS.covers(code)

@@ -9,6 +9,7 @@ from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.quoting import sentence
 from agent.rules.support.asserted import unaffirmed
+from agent.rules.support.plainly import plainly
 
 
 class NegatedBilled(Rule):
@@ -17,7 +18,8 @@ class NegatedBilled(Rule):
     Catches: J18.9 (pneumonia) billed, "chest film shows no pneumonia", "pneumonia was ruled out".
     Right: the condition that was found, or the symptom that led to the work-up (R05.9, cough).
     Silent: when the chart affirms the condition anywhere, calls it possible, or puts it in the past
-    (SUP03, SUP04), and when the same words stand elsewhere without a denial.
+    (SUP03, SUP04), when the same words stand elsewhere without a denial, and when the denial stands
+    so far from the condition that it may be of something else.
     """
 
     id = "SUP02"
@@ -32,6 +34,8 @@ class NegatedBilled(Rule):
         for billed in context.billable:
             found = unaffirmed(context, billed)
             if found is None or found.assertion is not Assertion.NEGATED:
+                continue
+            if not all(plainly(context, mention) for mention in found.mentions):
                 continue
             yield self.finding(
                 context,

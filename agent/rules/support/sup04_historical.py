@@ -9,6 +9,7 @@ from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.quoting import sentence
 from agent.rules.support.asserted import personal_history_code, unaffirmed
+from agent.rules.support.plainly import plainly
 
 
 class HistoricalBilled(Rule):
@@ -33,6 +34,8 @@ class HistoricalBilled(Rule):
         for billed in context.billable:
             found = unaffirmed(context, billed)
             if found is None or found.assertion is not Assertion.HISTORICAL:
+                continue
+            if not all(plainly(context, mention) for mention in found.mentions):
                 continue
             code = personal_history_code(view, billed.code)
             if code is None:

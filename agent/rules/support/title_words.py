@@ -8,6 +8,7 @@ from pathlib import Path
 
 from catalog import CatalogView
 from catalog.data_files import load_yaml
+from catalog.words import reader
 
 _WORD = re.compile(r"[a-z]{4,}")
 #: Words count as the same when they agree so far: diabetes and diabetic, hypertension and -ive.
@@ -24,8 +25,9 @@ def telling_words(view: CatalogView, code: str) -> frozenset[str]:
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The telling words of a text, in lower case."""
-    return frozenset(_WORD.findall(text.lower())) - _generic()
+    """The telling words of a text in lower case, with what our lexicon takes them to mean."""
+    plain = frozenset(_WORD.findall(text.lower()))
+    return (plain | {token for token in reader().key(text) if len(token) >= 4}) - _generic()
 
 
 def share_a_word(first: frozenset[str], second: frozenset[str]) -> bool:
