@@ -72,13 +72,19 @@ def compare(context: AuditContext, billed: Billed) -> Comparison | None:
     fits: dict[_Fit, list[Mention]] = {fit: [] for fit in _Fit}
     for mention in mentions:
         fits[_fit(mention.site, place.site)].append(mention)
-    here = [*fits[_Fit.SAME], *fits[_Fit.BROADER]]
+    own = set(side_axis(context.catalog, billed.code).values()) | {billed.code}
+    # A part for which the classification has no code of its own is at the billed site: the ankle
+    # in "ankle and joints of foot".
+    undivided = [
+        m
+        for m in fits[_Fit.FINER]
+        if own.issuperset(_codes_at(context.catalog, billed.code, place, m))
+    ]
+    here = [*fits[_Fit.SAME], *fits[_Fit.BROADER], *undivided]
     if here:
         return _by_side(context, billed, place, here)
     if fits[_Fit.FINER]:
-        return _by_site(context, billed, place, fits[_Fit.FINER]) or _by_side(
-            context, billed, place, fits[_Fit.FINER]
-        )
+        return _by_site(context, billed, place, fits[_Fit.FINER])
     return _by_site(context, billed, place, fits[_Fit.APART])
 
 
