@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from agent.context import Assertion, AuditContext, Billed, Mention, SectionKind, Side
+from agent.models import EvidenceSpan
+from agent.rules.quoting import stating
 from agent.rules.specificity.sides import side_axis, side_of
+from agent.rules.specificity.stated import the_only_side
 from catalog import CatalogView, compact
 from catalog.sites import around
 
@@ -37,14 +40,28 @@ class Difference(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What the chart states instead: the mentions that state it and the codes for it.
+    """What the chart states instead: a side or sites, the words for it, and the codes.
 
-    `codes` may be empty where the code that the chart supports is already on the claim.
+    `codes` may be empty where the code that the chart supports is already on the claim. `direct`
+    is False where the chart gives the side to the site and not to the condition itself.
     """
 
     difference: Difference
-    mentions: tuple[Mention, ...]
+    stated: str
+    evidence: tuple[EvidenceSpan, ...]
     codes: tuple[str, ...]
+    direct: bool = True
+
+    @property
+    def rationale(self) -> str:
+        """What a reader should know about the evidence; empty when it speaks for itself."""
+        if self.direct:
+            return ""
+        return "The chart states the side for the site, and gives the condition no side of its own."
+
+    @property
+    def confidence(self) -> float:
+        return 1.0 if self.direct else 0.8
 
 
 class _Fit(Enum):
@@ -67,25 +84,35 @@ def compare(context: AuditContext, billed: Billed) -> Comparison | None:
     if place is None:
         return None
     mentions = same_condition(context, place)
+    at_site, elsewhere, finer = _by_fit(context.catalog, billed.code, place, mentions)
+    if at_site and any(m.side is not None for m in at_site):
+        return _by_side(context, billed, place, at_site)
+    if at_site or not mentions:
+        return _by_side_of_site(context, billed, place)
+    return _by_site(context, billed, place, finer or elsewhere)
+
+
+def _by_fit(
+    view: CatalogView, code: str, place: Place, mentions: list[Mention]
+) -> tuple[list[Mention], list[Mention], list[Mention]]:
+    """Mentions at the billed site or one that holds it, at others, and at parts of it.
+
+    A part for which the classification has no code of its own is at the billed site: the ankle in
+    "ankle and joints of foot".
+    """
     if place.site is None:
-        return _by_side(context, billed, place, mentions)
-    fits: dict[_Fit, list[Mention]] = {fit: [] for fit in _Fit}
+        return mentions, [], []
+    own = {code, *side_axis(view, code).values()}
+    at_site, elsewhere, finer = [], [], []
     for mention in mentions:
-        fits[_fit(mention.site, place.site)].append(mention)
-    own = set(side_axis(context.catalog, billed.code).values()) | {billed.code}
-    # A part for which the classification has no code of its own is at the billed site: the ankle
-    # in "ankle and joints of foot".
-    undivided = [
-        m
-        for m in fits[_Fit.FINER]
-        if own.issuperset(_codes_at(context.catalog, billed.code, place, m))
-    ]
-    here = [*fits[_Fit.SAME], *fits[_Fit.BROADER], *undivided]
-    if here:
-        return _by_side(context, billed, place, here)
-    if fits[_Fit.FINER]:
-        return _by_site(context, billed, place, fits[_Fit.FINER])
-    return _by_site(context, billed, place, fits[_Fit.APART])
+        fit = _fit(mention.site, place.site)
+        if fit is _Fit.FINER and not own.issuperset(_codes_at(view, code, place, mention)):
+            finer.append(mention)
+        elif fit is _Fit.APART:
+            elsewhere.append(mention)
+        elif fit is not _Fit.UNSTATED:
+            at_site.append(mention)
+    return at_site, elsewhere, finer
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,31 +184,58 @@ def _by_site(
     finer = all(_fit(m.site, place.site or "") is _Fit.FINER for m, _ in near)
     same_category = all(code[:3] == category for code in codes)
     difference = Difference.SITE_LEFT_OPEN if finer and same_category else Difference.OTHER_SITE
-    return Comparison(difference, tuple(m for m, _ in near), codes)
+    nearest = [m for m, _ in near]
+    sites = ", ".join(dict.fromkeys(m.site for m in nearest if m.site))
+    return Comparison(difference, sites, stating(context, nearest), codes)
 
 
 def _by_side(
     context: AuditContext, billed: Billed, place: Place, mentions: list[Mention]
 ) -> Comparison | None:
     """The codes for the documented sides at the billed site."""
-    stating = [m for m in mentions if m.side is not None]
-    sides = _sides(stating)
+    sided = [m for m in mentions if m.side is not None]
+    sides = _sides(sided)
     if place.side is None or not sides:
         return None
-    axis = side_axis(context.catalog, billed.code)
     both = _both(sides)
-    codes = _on_side(axis, Side.BILATERAL if both else next(iter(sides)))
-    rest = tuple(code for code in codes if code not in context.billed_codes)
+    found = _judged(context, billed, place, Side.BILATERAL if both else next(iter(sides)))
+    if found is None or found[0] is not Difference.SECOND_SIDE:
+        return _comparison(context, found, sides, sided)
+    listed = [m for m in sided if m.side is Side.BILATERAL] or _assessed(sided)
+    return _comparison(context, found, sides, listed) if _both(_sides(listed)) else None
+
+
+def _judged(
+    context: AuditContext, billed: Billed, place: Place, documented: Side
+) -> tuple[Difference, tuple[str, ...]] | None:
+    """What a documented side means for the billed one, and the codes that the claim lacks."""
+    codes = _on_side(side_axis(context.catalog, billed.code), documented)
+    lacking = tuple(code for code in codes if code not in context.billed_codes)
     if place.side == "unspecified":
-        return _comparison(Difference.SIDE_LEFT_OPEN, stating, codes) if codes == rest else None
-    if place.side == "bilateral":
-        return None if both else Comparison(Difference.OTHER_SIDE, tuple(stating), rest)
-    if not both and Side(place.side) not in sides:
-        return Comparison(Difference.OTHER_SIDE, tuple(stating), rest)
-    listed = [m for m in stating if m.side is Side.BILATERAL] or _assessed(stating)
-    if not _both(_sides(listed)):
+        return (Difference.SIDE_LEFT_OPEN, lacking) if lacking else None
+    if place.side == documented.value:
         return None
-    return _comparison(Difference.SECOND_SIDE, listed, rest)
+    if documented is Side.BILATERAL:
+        return (Difference.SECOND_SIDE, lacking) if lacking else None
+    return Difference.OTHER_SIDE, lacking
+
+
+def _by_side_of_site(context: AuditContext, billed: Billed, place: Place) -> Comparison | None:
+    """The side that the chart gives the billed site, where it gives the condition none.
+
+    Notes often name the side once, at the site ("right shoulder: positive Hawkins"), and the
+    condition without it. Only a chart that knows a single side of the site counts.
+    """
+    if place.side in {None, "bilateral"} or place.site is None:
+        return None
+    found = the_only_side(context, place.site)
+    if found is None or found[0] is Side.BILATERAL:
+        return None
+    side, spans = found
+    judged = _judged(context, billed, place, side)
+    if judged is None:
+        return None
+    return Comparison(judged[0], side.value, spans[:3], judged[1], direct=False)
 
 
 def _sides(mentions: list[Mention]) -> set[Side]:
@@ -200,9 +254,15 @@ def _on_side(axis: dict[str, str], side: Side) -> tuple[str, ...]:
 
 
 def _comparison(
-    difference: Difference, mentions: Iterable[Mention], codes: tuple[str, ...]
+    context: AuditContext,
+    judged: tuple[Difference, tuple[str, ...]] | None,
+    sides: set[Side],
+    mentions: Iterable[Mention],
 ) -> Comparison | None:
-    return Comparison(difference, tuple(mentions), codes) if codes else None
+    if judged is None:
+        return None
+    said = " and ".join(sorted(side.value for side in sides))
+    return Comparison(judged[0], said, stating(context, mentions), judged[1])
 
 
 def _codes_at(view: CatalogView, code: str, place: Place, mention: Mention) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
-from agent.rules.quoting import stating
 from agent.rules.specificity.compare import Difference, compare
 
 
@@ -17,6 +16,8 @@ class SideLeftOpen(Rule):
 
     Catches: M79.606 (pain in leg, unspecified) billed, "right leg pain" documented.
     Right: M79.604, pain in right leg.
+    A warning: when the note gives the side to the site only ("right shoulder" throughout) and the
+    condition none of its own.
     Silent: when the note states no side, when the classification has no side for the condition
     (M54.50, low back pain), when the sided code is billed too, and when the site differs as well
     (SPC02 or SPC04 then names the code for both).
@@ -35,12 +36,11 @@ class SideLeftOpen(Rule):
             found = compare(context, billed)
             if found is None or found.difference is not Difference.SIDE_LEFT_OPEN:
                 continue
-            sides = " and ".join(sorted({m.side.value for m in found.mentions if m.side}))
             both = len(found.codes) > 1
             yield self.finding(
                 context,
                 diagnosis(billed),
-                f"{billed.code} leaves the side open; the note states it ({sides}).",
+                f"{billed.code} leaves the side open; the note states it ({found.stated}).",
                 cite=["OCG:I.B.13"],
                 also_cite=[
                     "OCG:I.B.2",
@@ -50,7 +50,9 @@ class SideLeftOpen(Rule):
                 action=Action.REPLACE,
                 do=f"replace with {' and '.join(found.codes) if both else either(found.codes)}",
                 codes=found.codes,
-                evidence=stating(context, found.mentions),
+                evidence=found.evidence,
                 denial_risk=["CARC 16"],
-                confidence=0.8 if both else 1.0,
+                rationale=found.rationale,
+                severity=None if found.direct else Severity.WARNING,
+                confidence=min(found.confidence, 0.8 if both else 1.0),
             )

@@ -8,7 +8,6 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
-from agent.rules.quoting import stating
 from agent.rules.specificity.compare import Difference, compare
 
 
@@ -34,11 +33,10 @@ class SiteLeftOpen(Rule):
             found = compare(context, billed)
             if found is None or found.difference is not Difference.SITE_LEFT_OPEN:
                 continue
-            sites = ", ".join(dict.fromkeys(m.site for m in found.mentions if m.site))
             yield self.finding(
                 context,
                 diagnosis(billed),
-                f"{billed.code} names a broader site than the note, which states it ({sites}).",
+                f"{billed.code} names a broader site than the note, which says {found.stated}.",
                 cite=["OCG:I.B.2", "OCG:I.B.18"],
                 also_cite=[
                     *(["OCG:I.C.13.a"] if billed.code.startswith("M") else []),
@@ -48,6 +46,6 @@ class SiteLeftOpen(Rule):
                 action=Action.REPLACE,
                 do=f"replace with {either(found.codes)}",
                 codes=found.codes,
-                evidence=stating(context, found.mentions),
+                evidence=found.evidence,
                 denial_risk=["CARC 16"],
             )

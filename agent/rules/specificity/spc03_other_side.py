@@ -8,7 +8,6 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
-from agent.rules.quoting import stating
 from agent.rules.specificity.compare import Difference, compare
 from agent.rules.specificity.sides import side_of
 
@@ -18,8 +17,10 @@ class OtherSide(Rule):
 
     Catches: M25.562 (pain in left knee) billed, "right knee pain" documented throughout.
     Right: M25.561, pain in right knee.
-    Silent: when one mention of the condition states the billed side or both sides, when none states
-    a side, and when the classification has no side for the condition.
+    Where no mention of the condition has a side, the side that the chart gives the site counts, if
+    it knows only one ("right shoulder" throughout, and a code for the left): then a warning.
+    Silent: when the chart states the billed side or both sides too, when it states none, and when
+    the classification has no side for the condition.
     """
 
     id = "SPC03"
@@ -36,11 +37,10 @@ class OtherSide(Rule):
             if found is None or found.difference is not Difference.OTHER_SIDE:
                 continue
             side = side_of(context.catalog, billed.code)
-            documented = " and ".join(sorted({m.side.value for m in found.mentions if m.side}))
             yield self.finding(
                 context,
                 diagnosis(billed),
-                f"{billed.code} is {side}; the note states {documented} throughout.",
+                f"{billed.code} is {side}; the note states {found.stated} throughout.",
                 cite=["OCG:I.B.13"],
                 also_cite=[
                     f"TAB:{billed.code}:title",
@@ -51,6 +51,9 @@ class OtherSide(Rule):
                 if found.codes
                 else f"remove {billed.code}; the code for the documented side is on the claim",
                 codes=found.codes,
-                evidence=stating(context, found.mentions),
+                evidence=found.evidence,
+                rationale=found.rationale,
+                severity=None if found.direct else Severity.WARNING,
+                confidence=found.confidence,
                 denial_risk=["CARC 16"],
             )

@@ -8,7 +8,6 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
-from agent.rules.quoting import stating
 from agent.rules.specificity.compare import Difference, compare
 
 
@@ -36,12 +35,11 @@ class OtherSite(Rule):
             found = compare(context, billed)
             if found is None or found.difference is not Difference.OTHER_SITE:
                 continue
-            sites = ", ".join(dict.fromkeys(m.site for m in found.mentions if m.site))
             yield self.finding(
                 context,
                 diagnosis(billed),
                 f"{billed.code} is {view.title(billed.code)}; the note places the condition "
-                f"elsewhere ({sites}).",
+                f"elsewhere ({found.stated}).",
                 cite=["OCG:I.B.2", "OCG:I.B.18"],
                 also_cite=[
                     *(["OCG:I.C.13.a"] if billed.code.startswith("M") else []),
@@ -56,6 +54,6 @@ class OtherSite(Rule):
                 action=Action.REPLACE,
                 do=f"replace with {either(found.codes)}",
                 codes=found.codes,
-                evidence=stating(context, found.mentions),
+                evidence=found.evidence,
                 denial_risk=["CARC 11", "CARC 16"],
             )

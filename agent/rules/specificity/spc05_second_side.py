@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
-from agent.rules.quoting import stating
 from agent.rules.specificity.compare import Difference, compare
 from agent.rules.specificity.sides import side_of
 
@@ -51,6 +50,6 @@ class SecondSide(Rule):
                 if single
                 else f"add {' and '.join(found.codes)}; there is no bilateral code",
                 codes=codes if single else found.codes,
-                evidence=stating(context, found.mentions),
+                evidence=found.evidence,
                 denial_risk=["CARC 16"],
             )

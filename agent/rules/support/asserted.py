@@ -76,7 +76,12 @@ def affirmed(context: AuditContext, code: str) -> bool:
 
 def is_symptom(code: str) -> bool:
     """Whether the code is a sign, a symptom or a pain without a cause."""
-    return _SYMPTOMS.covers(code) or any(r.covers(code) for r in _PAINS)
+    return in_symptom_chapter(code) or any(r.covers(code) for r in _PAINS)
+
+
+def in_symptom_chapter(code: str) -> bool:
+    """Whether the code is one of chapter 18, symptoms, signs and abnormal findings."""
+    return _SYMPTOMS.covers(code)
 
 
 def is_status(code: str) -> bool:

@@ -9,11 +9,12 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.specificity.compare import compare
-from agent.rules.support.asserted import about, affirmed, is_status, is_symptom
+from agent.rules.support.asserted import about, affirmed, in_symptom_chapter, is_status
 from agent.rules.support.title_words import share_a_word, telling_words, words_of
 from catalog.notes import CodeRange
 
-_ORGANISMS = CodeRange("B95", "B97")
+#: Organisms, and neoplasms whose behavior is uncertain or unspecified: notes say "mass", "tumor".
+_WORDED_FREELY = (CodeRange("B95", "B97"), CodeRange("D37", "D49"))
 _RESIDUAL = re.compile(r"(?:other|disorders?|unspecified disorder)\b", re.IGNORECASE)
 
 
@@ -23,8 +24,8 @@ class NoSupport(Rule):
     Catches: E11.9 (type 2 diabetes) on the claim of a visit whose note speaks of an ankle sprain.
     Right: the code removed, or the note that supports it added to the bundle.
     Silent: when any document mentions the condition or a condition of its category, in whatever
-    way; when a single telling word of the title occurs; for symptoms, circumstances, external
-    causes, organisms and "other" or "disorder of" codes, which notes seldom word like their titles;
+    way; when a single telling word of the title occurs; for chapter 18, circumstances, external
+    causes, organisms, uncertain neoplasms and "other" or "disorder of" codes, which notes seldom word like their titles;
     when the bundle has no documentation (DOC02); and when a side or site rule explains the code.
     Always for review: reading finds words, and cannot prove that they are missing.
     """
@@ -71,4 +72,6 @@ class NoSupport(Rule):
 
 
 def _worded_freely(code: str) -> bool:
-    return is_status(code) or is_symptom(code) or _ORGANISMS.covers(code)
+    return (
+        is_status(code) or in_symptom_chapter(code) or any(r.covers(code) for r in _WORDED_FREELY)
+    )

@@ -10,7 +10,7 @@ from catalog import CatalogView
 from catalog.data_files import load_yaml
 from catalog.words import reader
 
-_WORD = re.compile(r"[a-z]{4,}")
+_WORD = re.compile(r"[a-z]{3,}")
 #: Words count as the same when they agree so far: diabetes and diabetic, hypertension and -ive.
 _STEM = 6
 #: From this length on a word inside another counts too: neuropathy in mononeuropathy.
@@ -27,7 +27,7 @@ def telling_words(view: CatalogView, code: str) -> frozenset[str]:
 def words_of(text: str) -> frozenset[str]:
     """The telling words of a text in lower case, with what our lexicon takes them to mean."""
     plain = frozenset(_WORD.findall(text.lower()))
-    return (plain | {token for token in reader().key(text) if len(token) >= 4}) - _generic()
+    return (plain | {token for token in reader().key(text) if len(token) >= 3}) - _generic()
 
 
 def share_a_word(first: frozenset[str], second: frozenset[str]) -> bool:
