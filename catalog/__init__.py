@@ -8,9 +8,7 @@
 
 from catalog.attributes import Attributes
 from catalog.codes import canonical, compact, pad, well_formed
-from catalog.lookup import (
-    Catalog,
-    CatalogView,
+from catalog.entries import (
     CodeState,
     CodeStatus,
     Conflict,
@@ -19,7 +17,9 @@ from catalog.lookup import (
     Reference,
     SeventhCharacters,
 )
+from catalog.lookup import Catalog, CatalogView
 from catalog.release import Release
+from catalog.tabular_list import TabularList
 
 __all__ = [
     "Attributes",
@@ -33,6 +33,7 @@ __all__ = [
     "Reference",
     "Release",
     "SeventhCharacters",
+    "TabularList",
     "canonical",
     "compact",
     "pad",

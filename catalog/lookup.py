@@ -6,85 +6,26 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from catalog.attributes import Attributes
 from catalog.codes import canonical, compact, well_formed
-from catalog.notes import CodeRange
+from catalog.entries import (
+    CodeState,
+    CodeStatus,
+    Conflict,
+    Entry,
+    Note,
+    Reference,
+    SeventhCharacters,
+)
 from catalog.release import OPEN_END, Release
 from catalog.store import connect
+from catalog.tabular_list import TabularList
 
 if TYPE_CHECKING:
     from catalog.search import Candidate
-
-
-class CodeState(StrEnum):
-    """What a code is on a date."""
-
-    BILLABLE = "billable"
-    HEADER = "header"
-    DELETED = "deleted"
-    NOT_YET = "not_yet"
-    UNKNOWN = "unknown"
-    MALFORMED = "malformed"
-
-
-class Entry(NamedTuple):
-    """A chapter, block, category, subcategory, code or extension of the Tabular List in hand."""
-
-    code: str
-    title: str
-    kind: str
-    parent: str | None
-    billable: bool
-
-
-class Note(NamedTuple):
-    """A Tabular note with its owner, which may be an ancestor of the code it was asked for."""
-
-    owner: str
-    kind: str
-    text: str
-
-    @property
-    def citation(self) -> str:
-        """The citation id, as in `TAB:M54:excludes1`."""
-        return f"TAB:{self.owner}:{self.kind}"
-
-
-class Reference(NamedTuple):
-    """A code range named by a note."""
-
-    note: Note
-    range: CodeRange
-
-
-class SeventhCharacters(NamedTuple):
-    """The 7th characters a code takes, in printed order, and the entry that defines them."""
-
-    owner: str
-    options: tuple[tuple[str, str], ...]
-
-
-class CodeStatus(NamedTuple):
-    """A code on a date. `replacements` are codes billable that day; dates are None when unknown."""
-
-    code: str
-    state: CodeState
-    title: str
-    replacements: tuple[str, ...]
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-
-class Conflict(NamedTuple):
-    """An Excludes1 note under `owner` (or above it) of one code that names the other."""
-
-    note: Note
-    code: str
-    excluded: str
 
 
 class Catalog:
@@ -99,7 +40,8 @@ class Catalog:
         self._connection = connection
         self._views: dict[date, CatalogView] = {}
         meta = dict(connection.execute("SELECT key, value FROM meta"))
-        self.tabular = _release(meta["tabular"])
+        self.tabular_list = TabularList(connection, _release(meta["tabular"]))
+        self.tabular = self.tabular_list.release
         self.editor = _release(meta["editor"])
 
     @classmethod
@@ -134,13 +76,9 @@ class CatalogView:
         self.catalog = catalog
         self.date = day
         self._day = day.isoformat()
-        self._entries: dict[str, Entry | None] = {}
-        self._ancestors: dict[str, tuple[Entry, ...]] = {}
-        self._notes: dict[str, tuple[Note, ...]] = {}
-        self._references: dict[tuple[str, str], tuple[Reference, ...]] = {}
+        self.tabular_list = catalog.tabular_list
         self._validity: dict[str, tuple[tuple[str, str, frozenset[str]], ...]] = {}
         self._status: dict[str, CodeStatus] = {}
-        self._attributes: dict[str, Attributes | None] = {}
         self._frames: dict[str, tuple[str, ...]] = {}
 
     @property
@@ -163,122 +101,46 @@ class CatalogView:
 
     def entry(self, code: str) -> Entry | None:
         """The entry in the Tabular List in hand, or None. Blocks and chapters are found too."""
-        if code not in self._entries:
-            rows = self.catalog.query(
-                "SELECT code, title, kind, parent, billable FROM entry WHERE code IN (?, ?)",
-                code,
-                canonical(code),
-            )
-            self._entries[code] = _entry(rows[0]) if rows else None
-        return self._entries[code]
+        return self.tabular_list.entry(code)
 
     def title(self, code: str) -> str:
         """The official title, or an empty string when the release in hand has no such code."""
-        entry = self.entry(code)
+        entry = self.tabular_list.entry(code)
         return entry.title if entry else ""
 
     def ancestors(self, code: str) -> tuple[Entry, ...]:
         """Entries above the code, nearest first, up to the chapter."""
-        if code not in self._ancestors:
-            above: list[Entry] = []
-            entry = self.entry(code)
-            while entry and entry.parent and (entry := self.entry(entry.parent)):
-                above.append(entry)
-            self._ancestors[code] = tuple(above)
-        return self._ancestors[code]
+        return self.tabular_list.ancestors(code)
 
     def children(self, code: str) -> tuple[Entry, ...]:
         """Entries directly below, in printed order."""
-        return tuple(
-            _entry(row)
-            for row in self.catalog.query(
-                "SELECT code, title, kind, parent, billable FROM entry WHERE parent = ? "
-                "ORDER BY ordinal",
-                code,
-            )
-        )
+        return self.tabular_list.children(code)
 
     def siblings(self, code: str) -> tuple[Entry, ...]:
         """The other entries under the same parent."""
-        entry = self.entry(code)
-        if entry is None or entry.parent is None:
-            return ()
-        return tuple(other for other in self.children(entry.parent) if other.code != entry.code)
+        return self.tabular_list.siblings(code)
 
     def notes(
         self, code: str, kind: str | None = None, *, inherited: bool = True
     ) -> tuple[Note, ...]:
         """Own notes first, then those of subcategory, category, block and chapter."""
-        owners = [code, *(above.code for above in self.ancestors(code))] if inherited else [code]
-        return tuple(
-            note
-            for owner in owners
-            for note in self._own_notes(owner)
-            if kind is None or note.kind == kind
-        )
-
-    def _own_notes(self, owner: str) -> tuple[Note, ...]:
-        if owner not in self._notes:
-            self._notes[owner] = tuple(
-                Note(*row)
-                for row in self.catalog.query(
-                    "SELECT owner, kind, text FROM note WHERE owner = ? ORDER BY id", owner
-                )
-            )
-        return self._notes[owner]
+        return self.tabular_list.notes(code, kind, inherited=inherited)
 
     def references(self, code: str, kind: str) -> tuple[Reference, ...]:
         """The code ranges named by own and inherited notes of a kind."""
-        if (code, kind) not in self._references:
-            owners = [code, *(above.code for above in self.ancestors(code))]
-            self._references[code, kind] = tuple(
-                Reference(Note(owner, kind, text), CodeRange(low, high, intents))
-                for owner in owners
-                for text, low, high, intents in self.catalog.query(
-                    "SELECT note.text, low, high, intents FROM reference "
-                    "JOIN note ON note.id = reference.note "
-                    "WHERE reference.owner = ? AND reference.kind = ? ORDER BY reference.rowid",
-                    owner,
-                    kind,
-                )
-            )
-        return self._references[code, kind]
+        return self.tabular_list.references(code, kind)
 
     def seventh_characters(self, code: str) -> SeventhCharacters | None:
         """The 7th characters defined at the code or nearest above it, or None."""
-        for owner in (code, *(above.code for above in self.ancestors(code))):
-            options = self.catalog.query(
-                "SELECT character, meaning FROM seventh WHERE owner = ? ORDER BY ordinal", owner
-            )
-            if options:
-                return SeventhCharacters(owner, tuple((row[0], row[1]) for row in options))
-        return None
+        return self.tabular_list.seventh_characters(code)
 
     def excludes1(self, first: str, second: str) -> Conflict | None:
         """The Excludes1 note, own or inherited by either code, that forbids the pair; or None."""
-        for code, other in ((first, second), (second, first)):
-            for reference in self.references(code, "excludes1"):
-                if reference.range.covers(other) and not reference.range.covers(code):
-                    return Conflict(reference.note, code, other)
-        return None
-
-    # Sides and sites
+        return self.tabular_list.excludes1(first, second)
 
     def attributes(self, code: str) -> Attributes | None:
         """Side, site and frame of a code's title; None for headers and codes not at hand."""
-        if code not in self._attributes:
-            rows = self.catalog.query(
-                "SELECT side, site, unspecified, frame FROM attribute WHERE code = ?",
-                canonical(code),
-            )
-            self._attributes[code] = next(
-                (
-                    Attributes(side, site, bool(is_open), frame)
-                    for side, site, is_open, frame in rows
-                ),
-                None,
-            )
-        return self._attributes[code]
+        return self.tabular_list.attributes(code)
 
     def variants(self, code: str) -> tuple[str, ...]:
         """Codes billable on the date that name the same condition at any side or site."""
@@ -290,10 +152,8 @@ class CatalogView:
     def of_frame(self, frame: str) -> tuple[str, ...]:
         """Codes billable on the date whose titles have the frame, in code order."""
         if frame not in self._frames:
-            rows = self.catalog.query(
-                "SELECT code FROM attribute WHERE frame = ? ORDER BY code", frame
-            )
-            self._frames[frame] = tuple(code for (code,) in rows if self.is_billable(code))
+            same = self.tabular_list.of_frame(frame)
+            self._frames[frame] = tuple(code for code in same if self.is_billable(code))
         return self._frames[frame]
 
     # Words to codes
@@ -429,11 +289,6 @@ class CatalogView:
                 else:
                     frontier.append(row)
         return tuple(sorted(found))
-
-
-def _entry(row: tuple[str, ...]) -> Entry:
-    code, title, kind, parent, billable = row
-    return Entry(code, title, kind, parent, bool(billable))
 
 
 def _release(value: str) -> Release:

@@ -39,7 +39,7 @@ def search(view: CatalogView, words: str, limit: int) -> tuple[Candidate, ...]:
         if len(found) >= limit or not terms:
             break
         query = joiner.join(f'"{term}"' for term in terms)
-        rows = view.catalog.query(
+        rows = view.tabular_list.query(
             "SELECT code, text, source, bm25(phrase) AS rank FROM phrase WHERE phrase MATCH ? "
             "ORDER BY rank, length(text), code LIMIT ?",
             query,
