@@ -129,13 +129,13 @@ def subject_phrase(finding: Finding, bundle: ChartBundle) -> str:
         )
     if subject.kind == "line" and subject.index:
         return _line_phrase(bundle, subject.index, code)
-    if subject.kind == "document":
-        place = f"document {one_line(subject.document_id or '')}"
-    elif subject.kind == "encounter":
-        place = "the encounter"
-    else:
-        place = "the claim"
-    return f"{code}, not on the claim, {place}" if code else place
+    if code and subject.code not in {b.code for b in bundle.claim.diagnoses}:
+        code = f"{code}, not on the claim"
+    place = {
+        "document": f"document {one_line(subject.document_id or '')}",
+        "encounter": "" if code else "the encounter",
+    }.get(subject.kind, "" if code else "the claim")
+    return ", ".join(part for part in (code, place) if part)
 
 
 def _pointers(bundle: ChartBundle, position: int) -> str:
@@ -162,7 +162,6 @@ def _line_phrase(bundle: ChartBundle, index: int, code: str) -> str:
 
 #: Note kinds of the Tabular List, as an auditor says them.
 _NOTE_KINDS = {
-    "title": "title",
     "includes": "Includes note",
     "inclusionTerm": "inclusion term",
     "excludes1": "Excludes1 note",
@@ -184,8 +183,10 @@ def citation_place(citation: Citation) -> str:
 
 
 def citation_section(citation: Citation) -> str:
-    """The section in words: `S39, 7th characters`, `I.C.19.a`."""
+    """The section in words: `S39, 7th characters`, `I10 Essential (primary) hypertension`."""
     owner, _, kind = citation.section.rpartition(", ")
+    if citation.id.startswith("TAB:") and kind == "title":
+        return one_line(citation.title)
     if citation.id.startswith("TAB:") and kind in _NOTE_KINDS:
         return f"{one_line(owner)}, {_NOTE_KINDS[kind]}"
     return one_line(citation.section)

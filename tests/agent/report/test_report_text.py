@@ -11,14 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from report_sample import AUDITED, BUNDLE, FINDINGS, REPORT, report_on
+from report_sample import AUDITED, BUNDLE, EDIT, FINDINGS, REPORT, SEVENTH, report_on
 from rich.cells import cell_len
 from rich.console import Console
 
-from agent.models import AuditReport, EvidenceSpan, Finding
+from agent.models import AuditReport, EvidenceSpan, Finding, Subject
 from agent.report.as_json import to_json
 from agent.report.markdown import escaped, to_markdown, to_markdown_run
-from agent.report.phrases import one_line, shortened, summary
+from agent.report.phrases import (
+    citation_dates,
+    citation_title,
+    one_line,
+    shortened,
+    subject_phrase,
+    summary,
+)
 from agent.report.terminal import print_table, print_terminal
 
 CHART_TEXT = st.text(
@@ -97,6 +104,53 @@ def test_shortened_text_says_how_many_characters_it_left_out(text: str, limit: i
         left_out = int(short.partition("[…")[2].partition(" ")[0])
         assert limit <= len(text) - left_out + 2
         assert text.startswith(short.partition(" […")[0])
+
+
+def about(**subject: Any) -> str:
+    finding = FINDINGS[0].model_copy(update={"subject": Subject(**subject)})
+    return subject_phrase(finding, BUNDLE)
+
+
+def test_the_subject_is_named_by_its_place_on_the_claim() -> None:
+    assert about(kind="diagnosis", index=1, code="S39.012") == (
+        "S39.012, diagnosis 1, pointed to by lines 1 and 2"
+    )
+    assert about(kind="diagnosis", index=3, code="M54.31") == (
+        "M54.31, diagnosis 3, pointed to by no line"
+    )
+    assert about(kind="line", index=1, code="99213") == (
+        "99213-25, line 1, points to diagnoses 1 and 2"
+    )
+
+
+def test_a_code_that_is_missing_from_the_claim_is_named_so() -> None:
+    assert about(kind="encounter", code="I10") == "I10, not on the claim"
+    assert about(kind="document", document_id="intake", code="I10") == (
+        "I10, not on the claim, document intake"
+    )
+    assert about(kind="encounter", code="M54.31") == "M54.31"
+
+
+def test_a_subject_without_a_code_is_the_document_or_the_encounter() -> None:
+    assert about(kind="document", document_id="intake") == "document intake"
+    assert about(kind="encounter") == "the encounter"
+
+
+def test_a_rule_is_named_by_edition_section_and_title() -> None:
+    assert [citation_title(c) for c in (SEVENTH, EDIT)] == [
+        "ICD-10-CM Tabular List, April 2026, S39, 7th characters",
+        "Medicare Code Editor, ICD-10 edition, Edit 1, Invalid diagnosis or procedure code",
+    ]
+    title = SEVENTH.model_copy(update={"section": "S39, title", "title": "S39 Other injuries"})
+    assert citation_title(title) == "ICD-10-CM Tabular List, April 2026, S39 Other injuries"
+
+
+def test_an_edition_that_names_several_years_gives_its_dates_instead() -> None:
+    shared = EDIT.model_copy(
+        update={"authority": "Guidelines", "release": "FY2026 (same in FY2025)", "section": "I.B"}
+    )
+    assert citation_title(shared) == "Guidelines, I.B, Invalid diagnosis or procedure code"
+    assert citation_dates(shared) == "from 2015-10-01"
 
 
 def test_summary_counts_each_kind_with_its_own_plural() -> None:
