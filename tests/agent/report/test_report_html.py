@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_sample import AUDITED, BUNDLE, CLEAN_BUNDLE, FINDINGS, REPORT, report_on
 
-from agent.models import ChartBundle, EvidenceSpan
+from agent.models import AuditReport, ChartBundle, EvidenceSpan
 from agent.report.html import _asset, to_html
 from agent.report.manual import manual
 from agent.report.passages import Highlight, passages
@@ -201,6 +201,49 @@ def test_only_the_page_s_own_script_stands_in_it(run: str) -> None:
     assert [tag for tag, _ in outline.tags].count("script") == 1
     assert not [name for _, a in outline.tags for name in a if name.startswith("on")]
     assert not outline.values("style")
+
+
+ATTACK = "'\"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}"
+
+#: Fields whose values the contracts fix; every other string may come from a chart, claim or model.
+FIXED = frozenset(
+    [
+        "schema_version",
+        "category",
+        "severity",
+        "direction",
+        "status",
+        "kind",
+        "action",
+        "source",
+        "setting",
+        "sex",
+        "place_of_service",
+        "discharge_status",
+        "poa",
+    ]
+)
+
+
+def attacked(value: object, field: str = "") -> object:
+    """The value with an attack in every string that a chart, a claim or a model can write."""
+    if isinstance(value, dict):
+        return {name: attacked(inner, name) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [attacked(inner, field) for inner in value]
+    if type(value) is not str or field in FIXED:
+        return value
+    return f"{value[:3]}<i>" if field in {"code", "procedure"} else value + ATTACK
+
+
+def test_markup_in_any_field_is_shown_and_never_read(catalog: Catalog) -> None:
+    bundle = ChartBundle.model_validate(attacked(BUNDLE.model_dump()))
+    report = AuditReport.model_validate(attacked(REPORT.model_dump()))
+    outline = Outline(to_html([(bundle, report)], catalog))
+    tags = [tag for tag, _ in outline.tags]
+    assert tags.count("script") == 1
+    assert not {"img", "i"} & set(tags)
+    assert not [name for _, a in outline.tags for name in a if name.startswith("on")]
 
 
 def test_the_page_is_the_same_to_the_byte(page: str, catalog: Catalog) -> None:
