@@ -116,7 +116,8 @@ _UNSPECIFIED_PART = re.compile(
 _PARENTHESES = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _PLURAL = re.compile(r"(\w)\((?:s|es)\)")
 _TRAILING = re.compile(
-    r",? (?:without|not) [^,]*(?:,|$)|,? uncomplicated\b|, initial encounter$", re.IGNORECASE
+    r",? (?:without|not) (?:(?! of )[^,])*(?:,|$)|,? uncomplicated\b|, initial encounter$",
+    re.IGNORECASE,
 )
 _OTHER = re.compile(r"^other (?:specified )?|,? other(?: specified)?$", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"classified elsewhere|elsewhere classified", re.IGNORECASE)

@@ -18,8 +18,11 @@ from catalog.data_files import load_yaml
 
 LEXICON = Path(__file__).parent / "lexicon"
 
-#: A decimal number, a run of letters and digits with inner apostrophes, or one other character.
-TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
+#: A level of the spine (`L4-5`), a decimal number, a run of letters and digits with inner
+#: apostrophes, or one other character.
+TOKEN = re.compile(
+    r"[CTL]\d{1,2}[-/][CTLS]?\d{1,2}\b|\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_"
+)
 
 _SPELLING = (("haem", "hem"), ("oedema", "edema"), ("oesoph", "esoph"), ("rrhoea", "rrhea"))
 _KEEP_S = ("ss", "us", "is", "sis", "'s")
@@ -27,6 +30,8 @@ _KEEP_S = ("ss", "us", "is", "sis", "'s")
 
 _LETTERED = frozenset(["hepatitis", "influenza", "vitamin", "hemophilia", "group", "type", "virus"])
 _LETTER_A = "letter-a"
+_LEVEL = re.compile(r"[CTL]\d{1,2}[-/]([CTLS]?)\d{1,2}")
+_REGIONS = {"C": "cervical", "T": "thorax", "L": "lumbar"}
 
 
 class Kind(IntEnum):
@@ -88,6 +93,9 @@ class Reader:
 
     def word(self, surface: str) -> Word:
         """Kind and tokens of a surface word; abbreviations are known by their capitals."""
+        if surface[0] in _REGIONS and (level := _LEVEL.fullmatch(surface)):
+            crosses = surface[0] == "L" and level.group(1) == "S"
+            return Word(Kind.CONTENT, ("lumbosacral" if crosses else _REGIONS[surface[0]],))
         if surface in self.abbreviations:
             return Word(Kind.CONTENT, self.abbreviations[surface])
         low = plain(surface)

@@ -118,7 +118,7 @@ class Candidates:
         if not children:
             return ""
         if children[0].kind == "extension":
-            wanted = [c.code for c in children if c.code.endswith(phase)]
+            wanted = [c.code for last in (phase, "0") for c in children if c.code.endswith(last)]
             return wanted[0] if wanted else ""
         asked = (code, side)
         if asked not in self._defaults:
@@ -155,6 +155,7 @@ class Candidates:
 
 
 _WRONG = 5
+_UNTOLD = frozenset(["other", "type", "site", "organism", "part", "displacement"])
 
 
 def _misfit(stated: Side | None, wanted: Side | None) -> int:
@@ -174,5 +175,8 @@ def _stated_side(title: str) -> Side | None:
 
 
 def _content(title: str) -> frozenset[str]:
-    """Content words of a title without what only says that nothing more is known."""
-    return reader().key(_WITHOUT.sub("", title)) - {"other", "type", "site", "organism", "part"}
+    """Content words of a title without what only says that nothing more is known.
+
+    A fracture not said to be displaced or not counts as displaced: Official Guidelines I.C.19.c.
+    """
+    return reader().key(_WITHOUT.sub("", title)) - _UNTOLD

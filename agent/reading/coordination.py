@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from agent.reading.match import Match
@@ -13,6 +14,8 @@ from catalog.words import Kind
 _MASK = (1 << 64) - 1
 _BETWEEN = frozenset([int(Kind.SKIP), int(Kind.RIGHT), int(Kind.LEFT), COMMA, JOIN])
 _JOINING = frozenset(["and", "or", "/", "&", ","])
+_REGION_WORDS = frozenset(["lumbar", "cervical", "thoracic", "lumbosacral"])
+_LEVEL = re.compile(r"[ctl]\d{1,2}[-/]")
 _FURTHEST = 5
 _MOST = 3
 
@@ -38,6 +41,22 @@ def coordinated(
                 break
             whole = match._replace(first=min(at, match.first), last=max(at, match.last), key=key)
             yield whole, whole._replace(first=at, last=at)
+
+
+def completed(match: Match, tokens: Sequence[Token], terms: Terms) -> Match:
+    """The match with the region of the spine that its statement names elsewhere, if only one.
+
+    `L4-5: herniated disc with radiculopathy` is a lumbar herniation.
+    """
+    regions = {
+        n for t in tokens if t.word in _REGION_WORDS or _LEVEL.match(t.word) for n in t.numbers
+    }
+    if len(regions) != 1:
+        return match
+    key = (match.key + regions.pop()) & _MASK
+    inside = tokens[match.first : match.last + 1]
+    named = any(t.word in _REGION_WORDS or _LEVEL.match(t.word) for t in inside)
+    return match if named or key not in terms.packed else match._replace(key=key)
 
 
 def _joined(at: int, step: int, tokens: Sequence[Token]) -> int:

@@ -11,7 +11,7 @@ from agent.context import Mention, ReadDocument, Section, Sentence
 from agent.models import Document
 from agent.reading.assertion import assertion_of, find_cues
 from agent.reading.candidates import Candidates
-from agent.reading.coordination import coordinated
+from agent.reading.coordination import completed, coordinated
 from agent.reading.match import Match, matches, with_past_conditions
 from agent.reading.sections import sections
 from agent.reading.sentences import sentences
@@ -97,7 +97,7 @@ def _mentions(
     if not found:
         return
     cues = find_cues(tokens)
-    for match in found:
+    for match in (completed(m, tokens, vocabulary.terms) for m in found):
         named = [(match, match), *coordinated(match, tokens, vocabulary.terms)]
         for whole, anchor in named:
             side, first, last = side_of(anchor, tokens)

@@ -171,3 +171,27 @@ def test_the_seventh_character_follows_the_encounter(
     view: CatalogView, note: str, code: str
 ) -> None:
     assert mentions(view, note)[-1].candidates[0] == code
+
+
+def test_the_level_of_the_spine_names_its_region(view: CatalogView) -> None:
+    assert only(view, "Herniated disc at L4-5 with radiculopathy.").candidates[0] == "M51.16"
+    found = mentions(view, "L4-5 findings: herniated disc with radiculopathy.")
+    assert found[-1].candidates[0] == "M51.16"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("left distal radius fracture", "S52.502A"),
+        ("right intertrochanteric fracture", "S72.141A"),
+        ("left leg cellulitis", "L03.116"),
+        ("right hand laceration", "S61.411A"),
+        ("left lower quadrant pain", "R10.32"),
+        ("left bundle branch block", "I44.7"),
+        ("chronic gout", "M1A.9XX0"),
+    ],
+)
+def test_defaults_of_the_classification_are_followed(
+    view: CatalogView, phrase: str, code: str
+) -> None:
+    assert mentions(view, f"Assessment: {phrase}.")[0].candidates[0] == code
