@@ -88,17 +88,19 @@ def _bilateral_apart(view: CatalogView, right: str) -> dict[str, str]:
 
 
 def _axis_of_bilateral(view: CatalogView, code: str) -> dict[str, str]:
-    """The axis of a bilateral code that stands apart from the sided ones."""
-    attributes = view.attributes(code)
-    if attributes is None or attributes.side != "bilateral":
+    """The axis of a bilateral code that stands apart, or whose title leaves the organ out."""
+    if _stated(view, code) != {"bilateral"}:
         return {}
-    for other in view.variants(code):
-        sided = view.attributes(other)
-        if sided is not None and sided.side == "right" and sided.site == attributes.site:
+    for other in (*_neighbours(view, code), *view.variants(code)):
+        if _stated(view, other) == {"right"}:
             axis = side_axis(view, other)
             if axis.get("bilateral") == code:
                 return axis
     return {}
+
+
+def _stated(view: CatalogView, code: str) -> set[str]:
+    return set(_SIDE.findall(view.title(code).lower()))
 
 
 def _shortened(plain: tuple[str, ...], wanted: tuple[str, ...], stated: set[str]) -> bool:

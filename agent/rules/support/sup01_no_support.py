@@ -25,8 +25,9 @@ class NoSupport(Rule):
     Right: the code removed, or the note that supports it added to the bundle.
     Silent: when any document mentions the condition or a condition of its category, in whatever
     way; when a single telling word of the title occurs; for chapter 18, circumstances, external
-    causes, organisms, uncertain neoplasms and "other" or "disorder of" codes, which notes seldom word like their titles;
-    when the bundle has no documentation (DOC02); and when a side or site rule explains the code.
+    causes, organisms, uncertain neoplasms and "other" or "disorder of" codes, which notes seldom
+    word like their titles; when the bundle has no documentation (DOC02); and when a side or site
+    rule explains the code.
     Always for review: reading finds words, and cannot prove that they are missing.
     """
 
