@@ -22,8 +22,8 @@ class ManifestationOrder(Rule):
     disease) in this order; F02.80 with I10 before it and no disease that causes dementia anywhere.
     Right: G30.9 before F02.80.
     Silent: when the etiology comes first; when the manifestation is first-listed (SEQ03 says so);
-    and when the note's list is open ("such as") and another disease stands before the
-    manifestation, which may be the etiology.
+    and when the note's list is open ("such as"), nothing that it names is documented, and another
+    disease stands before the manifestation, which may be the etiology.
     """
 
     id = "CNV02"
@@ -42,9 +42,10 @@ class ManifestationOrder(Rule):
             if not listed or any(entry.before for entry in listed):
                 continue
             late = next((entry for entry in listed if entry.after), None)
+            documented = any(entry.documented for entry in listed)
             if late is not None:
                 yield self._late(context, late)
-            elif not _may_be_etiology(context, billed, listed):
+            elif documented or not _may_be_etiology(context, billed, listed):
                 yield self._missing(context, billed, listed)
 
     def _late(self, context: AuditContext, entry: FirstCoded) -> Finding:

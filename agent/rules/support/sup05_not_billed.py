@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from agent.context import AuditContext, Mention, Proposal, SectionKind
 from agent.models import Action, Category, Direction, Finding, Setting, Severity, Subject
+from agent.rules.asked_for import asked_for
 from agent.rules.base import Rule
 from agent.rules.support.asserted import is_status, is_symptom
 from agent.rules.support.title_words import share_a_word, telling_words, words_of
@@ -31,7 +32,8 @@ class AssessedNotBilled(Rule):
     Silent: for symptoms, for history and status, for conditions that do not head a line of
     the assessment, when any
     billed code shares the category or a telling word (a combination code may cover it), and when
-    the classification does not let the two stand together.
+    the classification does not let the two stand together, and when a note of the classification
+    asks for the code (CNV02 to CNV05 and SEQ03 say so).
     """
 
     id = "SUP05"
@@ -61,6 +63,8 @@ class AssessedNotBilled(Rule):
                 continue
             named = frozenset(word for m in proposal.mentions for word in words_of(m.text))
             if share_a_word(named | telling_words(context.catalog, proposal.code), on_claim):
+                continue
+            if proposal.code in asked_for(context):
                 continue
             title = context.catalog.title(proposal.code)
             yield self.finding(
