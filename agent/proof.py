@@ -105,18 +105,21 @@ def _citation_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
 
 
 def _bears_on(citation: Citation, finding: Finding, context: AuditContext) -> bool:
-    """Whether a Tabular note stands at or above a code that the finding is about."""
+    """Whether a Tabular note stands at or above a code that the finding is about.
+
+    A title says nothing of the codes below it, so it must be the title of such a code.
+    """
     family, _, rest = citation.id.partition(":")
     if family != "TAB":
         return True
-    owner = rest.rpartition(":")[0]
+    owner, _, kind = rest.rpartition(":")
     subject = finding.subject.code if finding.subject.kind == "diagnosis" else None
     codes = [subject] if subject else [billed.code for billed in context.billed]
     codes += [recommended.code for recommended in finding.recommendation.codes]
+    if owner in codes or kind == "title":
+        return owner in codes
     view = context.catalog
-    return any(
-        owner == code or owner in (entry.code for entry in view.ancestors(code)) for code in codes
-    )
+    return any(owner == entry.code for code in codes for entry in view.ancestors(code))
 
 
 def _recommendation_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
