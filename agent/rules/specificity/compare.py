@@ -272,11 +272,12 @@ def _codes_at(view: CatalogView, code: str, place: Place, mention: Mention) -> t
     """
     site = mention.site
     side = mention.side.value if mention.side is not None else place.side or "unspecified"
+    seventh = compact(code)[6:]
     family = [
         (other, attributes)
         for frame in sorted(place.frames)
         for other in view.of_frame(frame)
-        if _same_ending(other, code) and (attributes := view.attributes(other)) is not None
+        if other[7:] == seventh and (attributes := view.attributes(other)) is not None
     ]
     for wanted in (site, *around(site)) if site is not None else ():
         at = [other for other, attributes in family if attributes.site == wanted]
@@ -291,12 +292,6 @@ def _codes_at(view: CatalogView, code: str, place: Place, mention: Mention) -> t
                 else tuple(axis[s] for s in ("unspecified",) if s in axis)
             )
     return ()
-
-
-def _same_ending(code: str, other: str) -> bool:
-    """Whether both have no 7th character, or the same one."""
-    one, two = compact(code), compact(other)
-    return one[6:] == two[6:]
 
 
 def _assessed(mentions: list[Mention]) -> list[Mention]:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from agent.context import Assertion, AuditContext, Billed, Mention, Side
-from catalog import CatalogView, compact
+from catalog import Attributes, CatalogView
 from catalog.data_files import load_yaml
 from catalog.notes import CodeRange, references
 from catalog.sites import within
@@ -62,7 +62,8 @@ def about(context: AuditContext, code: str) -> tuple[Mention, ...]:
     A mention counts when its best candidate is the code or an entry above or below it, or when
     both name the same condition at sides and sites that do not exclude each other.
     """
-    return tuple(m for m in context.mentions if _names(context.catalog, m, code))
+    attributes = context.catalog.attributes(code)
+    return tuple(m for m in context.mentions if _names(m, code, attributes))
 
 
 def affirmed(context: AuditContext, code: str) -> bool:
@@ -104,12 +105,11 @@ def _history(view: CatalogView, kind: str, code: str) -> str | None:
     return found if found is not None and view.is_billable(found) else None
 
 
-def _names(view: CatalogView, mention: Mention, code: str) -> bool:
+def _names(mention: Mention, code: str, attributes: Attributes | None) -> bool:
     if not mention.candidates:
         return False
     if _on_one_path(mention.candidates[0], code):
         return True
-    attributes = view.attributes(code)
     if attributes is None or not attributes.frame or attributes.frame != mention.concept:
         return False
     sides = {attributes.side, mention.side.value if mention.side else None}
@@ -124,8 +124,7 @@ def _one_place(first: str | None, second: str | None) -> bool:
 
 
 def _on_one_path(one: str, other: str) -> bool:
-    first, second = sorted((compact(one), compact(other)), key=len)
-    return second.startswith(first)
+    return one.startswith(other) or other.startswith(one)
 
 
 def _said_elsewhere(context: AuditContext, mentions: Iterable[Mention]) -> bool:

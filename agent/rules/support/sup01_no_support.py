@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agent.context import AuditContext
+from agent.context import AuditContext, Billed
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.specificity.compare import compare
@@ -41,22 +41,14 @@ class NoSupport(Rule):
     unprovable = "an absence cannot be quoted; a coder must read the chart for the condition"
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
-        chart = frozenset(
-            word for document in context.documents for word in words_of(document.text)
-        )
+        unmentioned = [b for b in context.billable if not _accounted_for(context, b)]
+        # The words of the whole chart are costly, and most claims never come to need them.
+        chart = _words_of_chart(context) if unmentioned else frozenset()
         if not chart:
             return
-        for billed in context.billable:
+        for billed in unmentioned:
             telling = telling_words(context.catalog, billed.code)
-            if (
-                not telling
-                or share_a_word(telling, chart)
-                or _RESIDUAL.match(context.catalog.title(billed.code))
-                or _worded_freely(billed.code)
-                or affirmed(context, billed.code)
-                or about(context, billed.code)
-                or compare(context, billed) is not None
-            ):
+            if not telling or share_a_word(telling, chart):
                 continue
             yield self.finding(
                 context,
@@ -70,6 +62,21 @@ class NoSupport(Rule):
                 denial_risk=["CARC 16"],
                 confidence=0.6,
             )
+
+
+def _accounted_for(context: AuditContext, billed: Billed) -> bool:
+    """Whether the chart speaks of the code as read, or the code is one that charts leave unsaid."""
+    return bool(
+        _worded_freely(billed.code)
+        or _RESIDUAL.match(context.catalog.title(billed.code))
+        or affirmed(context, billed.code)
+        or about(context, billed.code)
+        or compare(context, billed) is not None
+    )
+
+
+def _words_of_chart(context: AuditContext) -> frozenset[str]:
+    return frozenset(word for document in context.documents for word in words_of(document.text))
 
 
 def _worded_freely(code: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from catalog import CatalogView
@@ -21,7 +21,13 @@ def telling_words(view: CatalogView, code: str) -> frozenset[str]:
     """Telling words of the title, of its category's title and of its inclusion terms."""
     texts = [view.title(code), view.title(code[:3])]
     texts += [note.text for note in view.notes(code, "inclusionTerm", inherited=False)]
-    return frozenset(word for text in texts for word in words_of(text))
+    return frozenset(word for text in texts for word in _words_of_title(text))
+
+
+@lru_cache(maxsize=8192)
+def _words_of_title(text: str) -> frozenset[str]:
+    """`words_of`, kept: titles are few and official, where charts are many and private."""
+    return words_of(text)
 
 
 def words_of(text: str) -> frozenset[str]:
