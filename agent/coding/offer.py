@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 
-from agent.context import Assertion, ReadDocument, SectionKind
+from agent.context import Assertion, ReadDocument, SectionKind, Side
 from catalog import CatalogView
 
 #: Billable codes taken from below one header, and beside one code.
@@ -35,11 +35,11 @@ def offer(document: ReadDocument, catalog: CatalogView, most: int) -> tuple[Offe
     coder compares them.
     """
     mentions = sorted(document.mentions, key=lambda m: m.assertion in _ABSENT)
-    lists = dict.fromkeys(m.candidates for m in mentions if m.candidates)
-    read = [list(_billable(codes, catalog)) for codes in lists]
-    beside = [list(_siblings(codes[0], catalog)) if codes else [] for codes in read]
+    named = dict.fromkeys((m.candidates, m.side) for m in mentions if m.candidates)
+    read = [(list(_billable(codes, catalog)), side) for codes, side in named]
+    beside = [list(_beside(codes[0], side, catalog)) if codes else [] for codes, side in read]
     found = [list(_searched(words, catalog)) for words in _unread(document)]
-    ranked = chain(_in_turn(read), _in_turn(beside), _in_turn(found))
+    ranked = chain(_in_turn([codes for codes, _ in read]), _in_turn(beside), _in_turn(found))
     chosen = islice((c for c in dict.fromkeys(ranked) if catalog.title(c)), most)
     return tuple(
         Offered(number, code, catalog.title(code))
@@ -68,10 +68,36 @@ def _searched(words: str, catalog: CatalogView) -> Iterator[str]:
     return _billable((found.code for found in catalog.search(words, _SEARCHED)), catalog)
 
 
-def _siblings(code: str, catalog: CatalogView) -> Iterator[str]:
-    for entry in catalog.siblings(code)[:_NEAR]:
-        if catalog.is_billable(entry.code):
-            yield entry.code
+def _beside(code: str, side: Side | None, catalog: CatalogView) -> Iterator[str]:
+    """Codes of the same category to compare with, the nearest in form first.
+
+    Next to the code stand those that differ in the last place only, which is mostly the side: the
+    reader may have got it wrong. Of the others, those of another side are left out. Beside a code
+    with a 7th character stand codes with the same one: the encounter is the same.
+    """
+    entry = catalog.entry(code)
+    seventh = code[-1] if entry and entry.kind == "extension" else ""
+    row = code.removesuffix(seventh)[:-1]
+    others = [
+        other
+        for other in catalog.billable_below(code[:3])
+        if other != code
+        and other.endswith(seventh)
+        and (other.removesuffix(seventh)[:-1] == row or _compatible(other, side, catalog))
+    ]
+    others.sort(key=lambda other: -_shared(code, other))
+    return iter(others[:_NEAR])
+
+
+def _compatible(code: str, side: Side | None, catalog: CatalogView) -> bool:
+    """Whether the code's side is the documented one, where both have one."""
+    attributes = catalog.attributes(code)
+    return side is None or attributes is None or attributes.side in {None, side}
+
+
+def _shared(code: str, other: str) -> int:
+    """How many characters the codes share from the start."""
+    return next((n for n, (a, b) in enumerate(zip(code, other, strict=False)) if a != b), len(code))
 
 
 def _in_turn(lists: list[list[str]]) -> Iterator[str]:
