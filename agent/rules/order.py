@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.context import AuditContext, Billed, Proposal
+from agent.models import EvidenceSpan, ProviderQuery
 from agent.rules.instructions import Instruction, instructions
 
 MANIFESTATION = "manifestation"
@@ -45,6 +46,21 @@ def code_first(context: AuditContext, billed: Billed) -> tuple[FirstCoded, ...]:
             ),
         )
         for instruction in instructions(context.catalog, billed.code, "codeFirst")
+    )
+
+
+def ask_for_cause(evidence: Sequence[EvidenceSpan]) -> ProviderQuery | None:
+    """A question to the provider for what lies behind a documented condition; None without words.
+
+    The chart names no cause, so only the open choices are offered.
+    """
+    if not evidence:
+        return None
+    return ProviderQuery(
+        title="Cause or underlying condition, where there is one",
+        indicators=tuple(evidence),
+        question="",
+        options=(),
     )
 
 

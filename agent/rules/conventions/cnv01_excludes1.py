@@ -18,6 +18,7 @@ from agent.models import (
 from agent.rules.base import Rule, diagnosis
 from agent.rules.evidence import mentions_of, quotes
 from agent.rules.relation import Relation, relation
+from agent.rules.seventh import lacking_seventh
 from catalog import Conflict, compact
 
 
@@ -34,7 +35,8 @@ class Excludes1(Rule):
     whether they are related. Silent: the chart says that they are unrelated, which the guideline
     allows; since nothing is wrong then, nothing is reported. Keep those words at hand, for the
     edits of payers do not read them.
-    Silent also: for Excludes2 notes, which allow both codes.
+    Silent also: for Excludes2 notes, which allow both codes, and for codes that are invalid by more
+    than a missing 7th character.
     """
 
     id = "CNV01"
@@ -46,7 +48,7 @@ class Excludes1(Rule):
     needs_quote = False
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
-        for first, second in combinations(_unique(context.billable), 2):
+        for first, second in combinations(_meaningful(context), 2):
             conflict = context.catalog.excludes1(first.code, second.code)
             if conflict is None:
                 continue
@@ -123,5 +125,12 @@ def _note(conflict: Conflict) -> str:
     return f"the Excludes1 note at {conflict.note.owner} names {conflict.note.text}"
 
 
-def _unique(billed: Sequence[Billed]) -> tuple[Billed, ...]:
-    return tuple({b.code: b for b in reversed(billed)}.values())[::-1]
+def _meaningful(context: AuditContext) -> tuple[Billed, ...]:
+    """Billed codes, each once, that are billable or lack a 7th character and nothing else."""
+    return tuple(
+        {
+            b.code: b
+            for b in reversed(context.billed)
+            if context.catalog.is_billable(b.code) or lacking_seventh(context.catalog, b.code)
+        }.values()
+    )[::-1]

@@ -9,7 +9,7 @@ from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
 from agent.rules.evidence import mentions_of, quotes
-from agent.rules.order import FirstCoded, code_first, is_manifestation
+from agent.rules.order import FirstCoded, ask_for_cause, code_first, is_manifestation
 
 # Codes that tell no disease: they cannot be the etiology of a manifestation.
 _NO_DISEASE = "RVWXYZ"
@@ -88,6 +88,7 @@ class ManifestationOrder(Rule):
             ),
             denial_risk=["CARC 16"],
             direction=Direction.UNDER,
+            query=None if codes else ask_for_cause(quotes(mentions_of(context, billed.code))),
         )
 
 

@@ -10,7 +10,7 @@ from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
 from agent.rules.evidence import mentions_of, quotes
 from agent.rules.instructions import lines_naming
-from agent.rules.order import FirstCoded, code_first, is_manifestation
+from agent.rules.order import FirstCoded, ask_for_cause, code_first, is_manifestation
 
 
 class CodeFirst(Rule):
@@ -102,6 +102,7 @@ class CodeFirst(Rule):
                 ]
             ),
             severity=severity,
+            query=None if codes else ask_for_cause(quotes(mentions_of(context, billed.code))),
             direction=Direction.UNDER,
         )
 

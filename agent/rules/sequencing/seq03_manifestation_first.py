@@ -9,7 +9,7 @@ from agent.models import Action, Category, Direction, Finding, Setting, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
 from agent.rules.evidence import mentions_of, quotes
-from agent.rules.order import code_first
+from agent.rules.order import ask_for_cause, code_first
 from agent.rules.sequencing.lead import MANIFESTATION, first_listed
 
 
@@ -63,5 +63,6 @@ class ManifestationFirst(Rule):
             do=do,
             codes=codes,
             evidence=quotes([*mentions, *mentions_of(context, first.code)]),
+            query=None if codes else ask_for_cause(quotes(mentions_of(context, first.code))),
             denial_risk=["CARC 16"],
         )
