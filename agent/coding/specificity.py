@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agent.context import Mention, Proposal, SectionKind
+from catalog.sites import within
 from catalog.words import reader
 
 _ASSESSED = frozenset([SectionKind.ASSESSMENT, SectionKind.PLAN])
@@ -40,7 +41,25 @@ def most_specific(
                 max(kept, other, key=lambda p: p.confidence),
                 mentions=tuple(dict.fromkeys((*other.mentions, *kept.mentions))),
             )
-    return tuple(found.values())
+    return _narrowest(list(found.values()))
+
+
+def _narrowest(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """Without a condition at a broad site, no side given, that is also proposed at a site in it.
+
+    `Pain in limb` says nothing beside `left thigh pain`.
+    """
+
+    def covered(broad: Proposal) -> bool:
+        head = broad.mentions[0]
+        return head.site is not None and any(
+            m.concept == head.concept and m.site != head.site and within(m.site or "", head.site)
+            for other in proposals
+            if other is not broad
+            for m in other.mentions
+        )
+
+    return tuple(p for p in proposals if any(m.side for m in p.mentions) or not covered(p))
 
 
 def _fuller(proposal: Proposal, present: Sequence[Mention]) -> Mention | None:

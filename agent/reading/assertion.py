@@ -73,8 +73,10 @@ def find_cues(tokens: Sequence[Token]) -> list[_Found]:
         step = 1
         for phrase, cues in known.get(words[place], ()):
             if tuple(words[place : place + len(phrase)]) == phrase:
-                step = len(phrase)
-                found += [_Found(cue, place, place + step - 1) for cue in cues]
+                last = place + len(phrase) - 1
+                found += [_Found(cue, place, last) for cue in cues]
+                if any(cue.meaning != _STOP for cue in cues):
+                    step = len(phrase)
                 break
         place += step
     return found
@@ -113,14 +115,24 @@ def _acts(found: _Found, match: Match, tokens: Sequence[Token], cues: Sequence[_
         between = range(match.last + 1, found.first)
     if any(c.cue.meaning == _STOP and c.first in between for c in cues):
         return False
-    return not any(_ends(place, found.cue, tokens) for place in between)
+    if not found.cue.forward and _appended(match.last, found, tokens):
+        return True
+    return not any(_ends(place, found, tokens) for place in between)
 
 
-def _ends(place: int, cue: Cue, tokens: Sequence[Token]) -> bool:
-    """Whether the token at a place ends the scope of a cue."""
-    token = tokens[place]
+def _appended(last: int, found: _Found, tokens: Sequence[Token]) -> bool:
+    """Whether the cue stands alone after a comma and ends its statement: `Pneumonia, resolved.`"""
+    after = found.last + 1
+    closes = after >= len(tokens) or tokens[after].kind == BREAK
+    return closes and found.first == last + 2 and tokens[last + 1].word == ","
+
+
+def _ends(place: int, found: _Found, tokens: Sequence[Token]) -> bool:
+    """Whether the token at a place ends the scope of a cue. `Denies: fever` goes on."""
+    token, cue = tokens[place], found.cue
     if token.kind == BREAK:
-        return token.word in {";", "."} or (cue.forward and token.word == ":")
+        opens_list = cue.forward and place == found.last + 1
+        return token.word in {";", "."} or (cue.forward and token.word == ":" and not opens_list)
     if token.kind == COMMA and token.word == ",":
         if not cue.forward:
             return True

@@ -155,7 +155,7 @@ class Candidates:
 
 
 _WRONG = 5
-_UNTOLD = frozenset(["other", "type", "site", "organism", "part", "displacement"])
+_UNTOLD = frozenset(["other", "type", "site", "organism", "part", "displacement", "female"])
 
 
 def _misfit(stated: Side | None, wanted: Side | None) -> int:
@@ -177,6 +177,7 @@ def _stated_side(title: str) -> Side | None:
 def _content(title: str) -> frozenset[str]:
     """Content words of a title without what only says that nothing more is known.
 
-    A fracture not said to be displaced or not counts as displaced: Official Guidelines I.C.19.c.
+    A fracture not said to be displaced or not counts as displaced (Official Guidelines I.C.19.c),
+    and cancer of the breast as of a woman's breast.
     """
     return reader().key(_WITHOUT.sub("", title)) - _UNTOLD

@@ -16,6 +16,10 @@ _ABBREVIATION = re.compile(
     r"(?:^|\n)[ \t]*\d{1,2})$"
 )
 
+#: A whole word, too long for an abbreviation: the full stop after it ends a sentence even where a
+#: small letter follows.
+_WORD_BEFORE = re.compile(r"[A-Za-z]{4,}\)?$")
+
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Offsets of the sentences in `text[start:end]`, in order, without blanks around them."""
@@ -38,7 +42,10 @@ def _cut(text: str, first: int, end: int, found: re.Match[str]) -> int | None:
         if _ABBREVIATION.search(text, max(first, found.start() - 12), found.start()):
             return None
         follows = text[found.end() : found.end() + 3].lstrip()
-        return None if follows[:1].islower() and found.group() == "." else found.end()
+        runs_on = follows[:1].islower() and found.group() == "."
+        return (
+            None if runs_on and not _WORD_BEFORE.search(text, first, found.start()) else found.end()
+        )
     return found.start()
 
 

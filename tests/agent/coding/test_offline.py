@@ -70,3 +70,7 @@ def test_the_history_adds_what_the_assessment_leaves_open(view: CatalogView) -> 
 
 def test_words_that_only_prompt_counseling_are_not_proposed(view: CatalogView) -> None:
     assert codes(view, "Plan: Counseling given. Avoid dehydration. Screening done.") == []
+
+
+def test_a_broad_site_says_nothing_beside_a_site_within_it(view: CatalogView) -> None:
+    assert codes(view, "Assessment: Pain in limb. Left thigh pain.") == ["M79.652"]

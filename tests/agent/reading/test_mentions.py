@@ -76,6 +76,14 @@ def test_a_history_is_read_as_its_status_code_and_as_the_past_condition(view: Ca
         ("Past medical history significant for pneumonia.", Assertion.AFFIRMED),
         ("Her mother had pneumonia.", Assertion.FAMILY),
         ("Return if pneumonia develops.", Assertion.HYPOTHETICAL),
+        ("Denies: pneumonia", Assertion.NEGATED),
+        ("Pneumonia, resolved.", Assertion.HISTORICAL),
+        ("Pneumonia was not seen.", Assertion.NEGATED),
+        ("She is not hypertensive.", Assertion.NEGATED),
+        ("DM2 w/o neuropathy", Assertion.NEGATED),
+        ("?UTI", Assertion.POSSIBLE),
+        ("Vaccinated against influenza.", Assertion.HYPOTHETICAL),
+        ("Pneumonia is less likely.", Assertion.NEGATED),
     ],
 )
 def test_a_sentence_asserts_its_condition(
@@ -189,6 +197,8 @@ def test_the_level_of_the_spine_names_its_region(view: CatalogView) -> None:
         ("left lower quadrant pain", "R10.32"),
         ("left bundle branch block", "I44.7"),
         ("chronic gout", "M1A.9XX0"),
+        ("DM2 w/ neuropathy", "E11.40"),
+        ("somatic dysfunction of pelvis", "M99.05"),
     ],
 )
 def test_defaults_of_the_classification_are_followed(
