@@ -14,6 +14,7 @@ from agent.models import EvidenceSpan
 from agent.rules.quoting import stating
 from agent.rules.specificity.sides import side_axis, side_of
 from agent.rules.specificity.stated import the_only_side
+from agent.rules.support.assessed import superseded_by
 from catalog import CatalogView, compact
 from catalog.sites import around
 
@@ -77,11 +78,12 @@ class _Fit(Enum):
 def compare(context: AuditContext, billed: Billed) -> Comparison | None:
     """The first difference between a billable code and the chart; None when there is none.
 
-    Silent where the code has neither side nor site, and where the chart never affirms the condition
+    Silent where the code has neither side nor site, where a note of the code sends the documented
+    condition to another (SUP07), and where the chart never affirms the condition
     with a side or site of its own.
     """
     place = place_of(context.catalog, billed.code)
-    if place is None:
+    if place is None or superseded_by(context, billed) is not None:
         return None
     mentions = same_condition(context, place)
     at_site, elsewhere, finer = _by_fit(context.catalog, billed.code, place, mentions)

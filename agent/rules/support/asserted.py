@@ -18,8 +18,8 @@ from catalog.notes import CodeRange, references
 from catalog.sites import within
 
 _SYMPTOMS = next(references("R00-R99"))
-#: Chapter 18 holds most symptoms; pains that other chapters hold are these.
-_PAINS = tuple(references("M79.6, M25.5, M54.2, M54.5, M54.6, M54.9"))
+#: Chapter 18 holds most symptoms; pains and swellings that other chapters hold are these.
+_ELSEWHERE = tuple(references("M79.6, M25.5, M54.2, M54.5, M54.6, M54.9, M79.89"))
 _STATUS = tuple(references("Z00-Z99, V00-Y99"))
 
 
@@ -76,8 +76,8 @@ def affirmed(context: AuditContext, code: str) -> bool:
 
 
 def is_symptom(code: str) -> bool:
-    """Whether the code is a sign, a symptom or a pain without a cause."""
-    return in_symptom_chapter(code) or any(r.covers(code) for r in _PAINS)
+    """Whether the code is a sign or symptom, of chapter 18 or another."""
+    return in_symptom_chapter(code) or any(r.covers(code) for r in _ELSEWHERE)
 
 
 def in_symptom_chapter(code: str) -> bool:

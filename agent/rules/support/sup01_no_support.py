@@ -10,6 +10,7 @@ from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.specificity.compare import compare
 from agent.rules.support.asserted import about, affirmed, in_symptom_chapter, is_status
+from agent.rules.support.assessed import superseded_by
 from agent.rules.support.title_words import share_a_word, telling_words, words_of
 from catalog.notes import CodeRange
 
@@ -71,6 +72,7 @@ def _accounted_for(context: AuditContext, billed: Billed) -> bool:
         or _RESIDUAL.match(context.catalog.title(billed.code))
         or affirmed(context, billed.code)
         or about(context, billed.code)
+        or superseded_by(context, billed) is not None
         or compare(context, billed) is not None
     )
 

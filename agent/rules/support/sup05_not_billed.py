@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from agent.context import AuditContext, Mention, Proposal, SectionKind
+from agent.context import AuditContext, Proposal
 from agent.models import Action, Category, Direction, Finding, Setting, Severity, Subject
 from agent.rules.asked_for import asked_for
 from agent.rules.base import Rule
 from agent.rules.support.asserted import is_status, is_symptom
+from agent.rules.support.assessed import listed
 from agent.rules.support.title_words import share_a_word, telling_words, words_of
-
-_WORD = re.compile(r"[A-Za-z]{2,}")
-#: How many words may stand before a condition that heads its line.
-_MOST_BEFORE = 2
-_FOLLOWS = re.compile(
-    r"\s*(?:$|[.,;:()/–-]|(?:with|without|in|due|secondary|is|are|currently|stable|well|poorly|under|"
-    r"on|controlled|uncontrolled|improving|improved|worsening)\b)"
-)
-#: Below this the coder's reading is too uncertain to say that something is missing.
-_CONFIDENT = 0.7
 
 
 class AssessedNotBilled(Rule):
@@ -29,11 +19,10 @@ class AssessedNotBilled(Rule):
     Catches: an assessment of "1. Type 2 diabetes. 2. Essential hypertension." billed with E11.9
     alone.
     Right: E11.9 and I10.
-    Silent: for symptoms, for history and status, for conditions that do not head a line of
-    the assessment, when any
-    billed code shares the category or a telling word (a combination code may cover it), and when
-    the classification does not let the two stand together, and when a note of the classification
-    asks for the code (CNV02 to CNV05 and SEQ03 say so).
+    Silent: for symptoms, for history and status, for conditions that do not head a line of the
+    assessment, when any billed code shares the category or a telling word (a combination code may
+    cover it), when a note of the classification asks for the code (CNV02 to CNV05 and SEQ03), and
+    when the classification does not let the two stand together (SUP07).
     """
 
     id = "SUP05"
@@ -52,13 +41,7 @@ class AssessedNotBilled(Rule):
             word for b in context.billed for word in telling_words(context.catalog, b.code)
         )
         for proposal in context.proposals:
-            assessed = [
-                m
-                for m in proposal.mentions
-                if m.sentence.section is SectionKind.ASSESSMENT
-                and _heads_its_line(context, m)
-                and _names_a_disease(context, proposal, m)
-            ]
+            assessed = listed(context, proposal)
             if not assessed or not _reportable(context, proposal):
                 continue
             named = frozenset(word for m in proposal.mentions for word in words_of(m.text))
@@ -82,33 +65,14 @@ class AssessedNotBilled(Rule):
 
 
 def _reportable(context: AuditContext, proposal: Proposal) -> bool:
-    """Whether the code is sure enough, a diagnosis, and neither billed nor kept out by a note."""
+    """Whether the code is a diagnosis, not billed, and no matter for another rule.
+
+    A code that a note of the claim's codes excludes is SUP07's.
+    """
     view, code = context.catalog, proposal.code
     return (
-        proposal.confidence >= _CONFIDENT
-        and view.is_billable(code)
-        and not is_symptom(code)
+        not is_symptom(code)
         and not is_status(code)
         and all(b.code[:3] != code[:3] for b in context.billed)
         and not any(view.excludes1(code, b.code) for b in context.billed)
     )
-
-
-def _heads_its_line(context: AuditContext, mention: Mention) -> bool:
-    """Whether the condition is what the line is about, as in a list of diagnoses.
-
-    Numbers, bullets and a few words may precede it ("2. Poorly controlled asthma"); a mark or word
-    of its course must follow ("Lupus, stable", but not "Lupus panel").
-    """
-    text = context.text_of(mention.document_id)
-    before = text[mention.sentence.start : mention.start]
-    after = text[mention.end : mention.sentence.end]
-    return len(_WORD.findall(before)) <= _MOST_BEFORE and _FOLLOWS.match(after) is not None
-
-
-def _names_a_disease(context: AuditContext, proposal: Proposal, mention: Mention) -> bool:
-    """Whether the words are a disease's name and not an organ or function alone ("Mood.")."""
-    if " " in mention.text or mention.text.isupper():
-        return True
-    title = context.catalog.title(proposal.code).lower()
-    return "disorder" not in title and "disease" not in title
