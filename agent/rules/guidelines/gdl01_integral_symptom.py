@@ -23,9 +23,9 @@ class IntegralSymptom(Rule):
     (osteoarthritis of the right knee).
     Right: the diagnosis alone.
     Silent: when the symptom is not routine for the diagnosis, when joint and diagnosis are on
-    different sides, when a note of the classification asks for the symptom's code, and when an
-    Excludes1 note forbids the pair (the conventions rules say so). Which symptoms are routine is a
-    list of our own, short on purpose.
+    different sides, when the chart does not affirm the diagnosis, when a note of the
+    classification asks for the symptom's code, and when an Excludes1 note forbids the pair (the
+    conventions rules say so). Which symptoms are routine is a list of our own, short on purpose.
     """
 
     id = "GDL01"
@@ -76,12 +76,21 @@ def _explained(context: AuditContext, symptom: Billed) -> tuple[str, Billed] | N
         for disease in context.billable:
             if (
                 any(r.covers(disease.code) for r in pair.diagnoses)
+                and _may_stand(context, disease)
                 and (not pair.same_side or _same_side(view, symptom.code, disease.code))
                 and not view.excludes1(symptom.code, disease.code)
                 and not _asked_for(view, disease.code, symptom.code)
             ):
                 return pair.symptom, disease
     return None
+
+
+def _may_stand(context: AuditContext, disease: Billed) -> bool:
+    """Whether the chart affirms the diagnosis, or there is no chart to ask.
+
+    A diagnosis that the chart does not bear out explains nothing; the support rules speak of it.
+    """
+    return not context.documents or bool(mentions_of(context, disease.code))
 
 
 def _same_side(view: CatalogView, first: str, second: str) -> bool:

@@ -172,7 +172,7 @@ def _by_site(
 ) -> Comparison | None:
     """The codes for the documented sites, none of which the claim has."""
     found: list[tuple[Mention, tuple[str, ...]]] = []
-    for mention in _assessed(mentions) or mentions:
+    for mention in _on_the_billed_side(_assessed(mentions) or mentions, place):
         codes = _codes_at(context.catalog, billed.code, place, mention)
         if not codes or billed.code in codes or context.billed_codes.issuperset(codes):
             continue
@@ -294,6 +294,11 @@ def _codes_at(view: CatalogView, code: str, place: Place, mention: Mention) -> t
                 else tuple(axis[s] for s in ("unspecified",) if s in axis)
             )
     return ()
+
+
+def _on_the_billed_side(mentions: list[Mention], place: Place) -> list[Mention]:
+    """Mentions on the side that was billed, if there are any: the others are other conditions."""
+    return [m for m in mentions if m.side is not None and m.side.value == place.side] or mentions
 
 
 def _assessed(mentions: list[Mention]) -> list[Mention]:
