@@ -23,6 +23,7 @@ class UnknownCode(Rule):
     Right: M79.673 (pain in unspecified foot) or M79.676 (pain in unspecified toe).
     Offers: first the codes nearby that the chart supports, then the unspecified codes when the
     unknown one ends in 0 or 9, which by custom stand for unspecified, else the other codes nearby.
+    Where there is no such category, the codes for what the chart documents and the claim lacks.
     Silent: when only the 7th character or the placeholder is wrong (VAL07, VAL08), when the code
     was once valid or will be (VAL02, VAL03), and when it has not even the shape (VAL05).
     """
@@ -49,7 +50,7 @@ class UnknownCode(Rule):
             yield self._finding(context, billed)
 
     def _finding(self, context: AuditContext, billed: Billed) -> Finding:
-        near = _near(context.catalog, billed.code)
+        near = _near(context.catalog, billed.code) or _by_words(context)
         supported, mentions = documented_first(context, near)
         vague = unspecified(context, near) if billed.code[-1] in "09" else ()
         codes = tuple(dict.fromkeys([*supported, *(vague or near)]))
@@ -72,7 +73,7 @@ def _do(codes: tuple[str, ...], supported: tuple[str, ...]) -> str:
     if not codes:
         return "remove it, and code what the chart documents from the Alphabetic Index"
     if supported:
-        return f"replace with {either(supported)}, which the chart supports; the others are near"
+        return f"replace with {either(supported)}, which the chart supports"
     return f"replace with {either(codes)}, whichever the chart documents"
 
 
@@ -82,9 +83,15 @@ def _near(view: CatalogView, code: str) -> tuple[str, ...]:
     return tuple(c for c in near if compact(c)[:3] == compact(code)[:3])[:12]
 
 
+def _by_words(context: AuditContext) -> tuple[str, ...]:
+    """Codes for the words of the chart that the claim lacks: for a category that does not exist."""
+    proposed = (p.code for p in context.proposals if p.code not in context.billed_codes)
+    return tuple(dict.fromkeys(proposed))[:4]
+
+
 def _axis(view: CatalogView, code: str, near: tuple[str, ...]) -> str:
     """A remark that the codes nearby name no side, when the last digit looks as if it did."""
-    titles = [view.title(c) for c in near]
+    titles = [view.title(c) for c in near if compact(c)[:3] == compact(code)[:3]]
     if (
         not near
         or code[-1] not in "123"
