@@ -71,16 +71,18 @@ class ModelClient:
     def __init__(self, model: str, base_url: str, limits: Limits | None = None) -> None:
         import openai
 
+        from agent.model_http import Attempt, http_client
+
         _silence_libraries()
         self.model = model
         self.limits = limits or Limits()
         self.spent = Spent()
-        # A redirect would carry the chart to an endpoint that nobody chose.
+        self._attempt = Attempt()
         self._client: OpenAI = openai.OpenAI(
             base_url=base_url,
             api_key=_key(),
             max_retries=0,
-            http_client=openai.DefaultHttpxClient(follow_redirects=False),
+            http_client=http_client(self._attempt),
         )
 
     def __enter__(self) -> ModelClient:
@@ -145,14 +147,15 @@ class ModelClient:
     def _send_once(self, request: dict[str, Any], until: float) -> ChatCompletion:
         import openai
 
-        left = until - time.monotonic()
-        if left <= 0:
+        now = time.monotonic()
+        if now >= until:
             raise ModelUnavailable("the time allowed for the note ran out")
+        self._attempt.ends = min(until, now + self.limits.timeout)
         self.spent = replace(self.spent, calls=self.spent.calls + 1)
         failure: ChartauditError
         try:
             completion = self._client.chat.completions.create(
-                **request, timeout=min(self.limits.timeout, left)
+                **request, timeout=self._attempt.ends - now
             )
         except openai.APITimeoutError:
             failure = _Transient("the endpoint timed out")

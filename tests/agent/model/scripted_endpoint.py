@@ -56,12 +56,18 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the endpoint sends back, after `delay` seconds."""
+    """What the endpoint sends back, after `delay` seconds.
+
+    `drip` is the pause in seconds between two bytes of the body; `torn` closes the connection in
+    the middle of it.
+    """
 
     status: int = 200
     body: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
+    drip: float = 0.0
+    torn: bool = False
 
 
 Turn = Reply | Callable[[Asked], Reply]
@@ -143,7 +149,17 @@ def scripted(*turns: Turn) -> Iterator[Endpoint]:
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(content)
+            if reply.torn:
+                self.wfile.write(content[: len(content) // 2])
+                self.close_connection = True
+                return
+            if not reply.drip:
+                self.wfile.write(content)
+                return
+            for byte in content:
+                if closing.wait(reply.drip):
+                    return
+                self.wfile.write(bytes([byte]))
 
         def log_message(self, format: str, *args: object) -> None:
             """Keep the test's output to the test's own."""

@@ -115,6 +115,28 @@ def test_the_deadline_bounds_all_attempts_together(catalog: Catalog) -> None:
     assert report.coder == "offline"
 
 
+def test_an_answer_that_drips_without_end_is_given_up(catalog: Catalog) -> None:
+    with scripted(Reply(body="{" + " " * 1000, drip=0.05)) as endpoint:
+        before = time.monotonic()
+        report = audited(catalog, endpoint.url, replace(LIMITS, timeout=0.3))
+        assert time.monotonic() - before < 5.0
+    assert "the endpoint timed out" in report.notices[0]
+
+
+def test_a_connection_torn_in_the_middle_of_an_answer_is_tried_again(catalog: Catalog) -> None:
+    with scripted(replace(completion("{}"), torn=True), RIGHT) as endpoint:
+        report = audited(catalog, endpoint.url)
+    assert report.coder == "model"
+    assert report.model is not None
+    assert report.model.transport_retries == 1
+
+
+def test_an_answer_too_large_to_be_one_is_given_up(catalog: Catalog) -> None:
+    with scripted(Reply(body=" " * 9_000_000)) as endpoint:
+        report = audited(catalog, endpoint.url)
+    assert report.coder == "offline"
+
+
 def test_no_endpoint_at_all_ends_in_an_offline_audit(catalog: Catalog) -> None:
     with scripted(RIGHT) as endpoint:
         pass
