@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -12,11 +13,16 @@ from pydantic import (
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
+    create_model,
 )
 
 from agent.context import Assertion
 
 MOST_STATEMENTS = 100
+#: A note holds no more conditions than this many characters each, with room for abbreviations. A
+#: small model that is held to a schema but not to a length goes on until it is cut off.
+_CHARACTERS_A_STATEMENT = 8
+_LEAST_ROOM = 4
 LONGEST_QUOTE = 400
 
 #: Errors must not repeat what the model wrote, which may be chart text; and fields that the schema
@@ -56,15 +62,26 @@ def _or_unreadable(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
         return Unreadable(tuple(f for f in Statement.model_fields if f in named))
 
 
+_Statements = list[Annotated[Statement, WrapValidator(_or_unreadable)]]
+
+
 class Answer(BaseModel):
     """The clinical statements of one note."""
 
     model_config = _CONFIG
 
-    statements: list[Annotated[Statement, WrapValidator(_or_unreadable)]] = Field(
-        max_length=MOST_STATEMENTS
-    )
+    statements: _Statements = Field(max_length=MOST_STATEMENTS)
 
     def read(self) -> tuple[Statement | Unreadable, ...]:
         """The statements in the order given, the unreadable ones in their place."""
         return tuple(self.statements)
+
+
+def answer_about(characters: int) -> type[Answer]:
+    """The form of an answer about a note of that length, with room for what it may hold."""
+    return _bounded(max(_LEAST_ROOM, min(MOST_STATEMENTS, characters // _CHARACTERS_A_STATEMENT)))
+
+
+@cache
+def _bounded(most: int) -> type[Answer]:
+    return create_model("Answer", __base__=Answer, statements=(_Statements, Field(max_length=most)))

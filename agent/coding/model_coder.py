@@ -151,7 +151,7 @@ class ModelCoder:
         self, client: ModelClient, document: ReadDocument, context: AuditContext, tally: _Tally
     ) -> tuple[Proved, ...]:
         """The proved statements of one note, asking again while some fail."""
-        from agent.coding.answer import Answer
+        from agent.coding.answer import answer_about
 
         lines = lines_of(document.text)
         offered = offer(document, context.catalog, self._candidates)
@@ -165,11 +165,12 @@ class ModelCoder:
         rejected = 0
         answer: Answer | None = None
         problems: tuple[str, ...] = ()
+        form = answer_about(len(document.text))
         for attempt in range(1 + _REASKS):
             tally.reasks += attempt > 0
             messages = _messages(document, lines, offered, context, problems)
             try:
-                answer = client.ask(messages, Answer, until=until)
+                answer = client.ask(messages, form, until=until)
             except InvalidAnswer as invalid:
                 problems = (str(invalid),)
                 continue

@@ -132,6 +132,10 @@ def test_a_statement_that_is_mended_counts(
     report, endpoint = run(catalog, bundle(), spoiled(**change), choosing(HYPERTENSION))
     assert sorted(codes(report)) == ["I10", "M25.561"]
     assert len(endpoint.asked) == 2
+    assert report.notices == (
+        f"Proof rejected 1 statement of the model in 2 answers (1 {fault}); "
+        "none was dropped after 1 re-ask.",
+    )
 
 
 def test_a_quote_from_another_line_fails(catalog: Catalog) -> None:

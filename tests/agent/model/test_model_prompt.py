@@ -67,6 +67,20 @@ def test_the_request_is_reproducible_and_names_the_schema(catalog: Catalog) -> N
     assert fields["additionalProperties"] is False
 
 
+def test_a_short_note_leaves_room_for_few_statements(catalog: Catalog) -> None:
+    with scripted(statements()) as endpoint:
+        coder = ModelCoder.connect("scripted", endpoint.url, limits=LIMITS)
+        audit(bundle("Essential hypertension."), catalog=catalog, coder=coder)
+        audit(bundle(NOTE * 20), catalog=catalog, coder=coder)
+    bounds = [
+        asked.body["response_format"]["json_schema"]["schema"]["properties"]["statements"][
+            "maxItems"
+        ]
+        for asked in endpoint.asked
+    ]
+    assert bounds == [4, 100]
+
+
 def test_the_claim_is_not_shown_to_the_model(catalog: Catalog) -> None:
     with scripted(statements()) as endpoint:
         coder = ModelCoder.connect("scripted", endpoint.url, limits=LIMITS)
