@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import time
@@ -128,6 +129,9 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=5, help="time for audits (default 5)")
     chosen = parser.parse_args()
     print(f"{'figure':<38} {'measured':>12}   {'beside':>18} {'ratio':>7}")
+    busy, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if busy > cores:
+        print(f"The machine is busy (load {busy:.1f} on {cores} cores): times come out too long.")
     missed = False
     for figures in (start_up(chosen.runs), command(chosen.runs), audits(chosen.seconds)):
         for figure in figures:
