@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agent.context import AuditContext, Proposal
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule
-from agent.rules.necessity.pointed import line_subject, pointed_to
+from agent.rules.necessity.pointed import line_subject, pointed_to, too_vague
 from catalog.policies import PolicyItem, packs
 
 
@@ -62,7 +62,9 @@ def _documented(context: AuditContext, policy: PolicyItem) -> list[Proposal]:
     return [
         proposal
         for proposal in context.proposals
-        if policy.supports(proposal.code) and context.catalog.is_billable(proposal.code)
+        if policy.supports(proposal.code)
+        and context.catalog.is_billable(proposal.code)
+        and not too_vague(context.catalog, policy, proposal.code)
     ]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agent.context import AuditContext, Billed
+from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule
-from agent.rules.necessity.pointed import line_subject, pointed_to
+from agent.rules.necessity.pointed import line_subject, pointed_to, too_vague
 from agent.rules.specificity.compare import compare
-from catalog.policies import PolicyItem, packs
+from catalog.policies import packs
 
 
 class UnspecifiedDenied(Rule):
@@ -37,7 +37,9 @@ class UnspecifiedDenied(Rule):
             for pack in packs():
                 for policy in pack.items_for(line.procedure, line.service_date or context.date):
                     supporting = [b for b in billed if policy.supports(b.code)]
-                    if not supporting or not all(_vague(context, b, policy) for b in supporting):
+                    if not supporting or not all(
+                        too_vague(context.catalog, policy, b.code) for b in supporting
+                    ):
                         continue
                     if any(compare(context, b) is not None for b in supporting):
                         continue
@@ -56,10 +58,3 @@ class UnspecifiedDenied(Rule):
                         ),
                         denial_risk=["CARC 50"],
                     )
-
-
-def _vague(context: AuditContext, billed: Billed, policy: PolicyItem) -> bool:
-    attributes = context.catalog.attributes(billed.code)
-    return (
-        attributes is not None and attributes.unspecified and policy.denies_unspecified(billed.code)
-    )

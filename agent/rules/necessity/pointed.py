@@ -1,9 +1,11 @@
-"""The diagnoses that a claim line points to."""
+"""The diagnoses that a claim line points to, and whether a policy finds them too vague."""
 
 from __future__ import annotations
 
 from agent.context import AuditContext, Billed
 from agent.models import ClaimLine, Subject
+from catalog import CatalogView
+from catalog.policies import PolicyItem
 
 
 def pointed_to(context: AuditContext, line: ClaimLine) -> tuple[Billed, ...]:
@@ -23,3 +25,9 @@ def pointed_to(context: AuditContext, line: ClaimLine) -> tuple[Billed, ...]:
 def line_subject(number: int, line: ClaimLine) -> Subject:
     """The claim line, counted from 1, as a finding's subject."""
     return Subject(kind="line", index=number, code=line.procedure)
+
+
+def too_vague(view: CatalogView, policy: PolicyItem, code: str) -> bool:
+    """Whether the code leaves open what the policy wants to be specified."""
+    attributes = view.attributes(code)
+    return attributes is not None and attributes.unspecified and policy.denies_unspecified(code)
