@@ -46,7 +46,7 @@ class TooVague(Rule):
             if not mentions or _side_stated(context, mentions):
                 continue
             what = mentions[0].text.lower()
-            asked = "Side and exact site" if _has_finer(context, billed, place) else "Side"
+            finer = _has_finer(context, billed, place)
             yield self.finding(
                 context,
                 diagnosis(billed),
@@ -57,10 +57,10 @@ class TooVague(Rule):
                 do=f"ask the provider for the side; {billed.code} stands if it cannot be learnt",
                 evidence=[m.span() for m in mentions[:3]],
                 query=ProviderQuery(
-                    title=f"{asked} of the {what}",
+                    title=f"{'Side and exact site' if finer else 'Side'} of the {what}",
                     indicators=tuple(dict.fromkeys(sentence(context, m) for m in mentions[:3])),
                     question="",
-                    options=_options(place),
+                    options=_options(finer),
                 ),
             )
 
@@ -88,6 +88,6 @@ def _has_finer(context: AuditContext, billed: Billed, place: Place) -> bool:
     )
 
 
-def _options(place: Place) -> tuple[str, ...]:
-    site = place.site or "side"
-    return (f"Right {site}", f"Left {site}", f"Both {'sides' if site == 'side' else site}")
+def _options(finer: bool) -> tuple[str, ...]:
+    sides = ("Right side", "Left side", "Both sides")
+    return tuple(f"{side} (please name the exact site)" if finer else side for side in sides)
