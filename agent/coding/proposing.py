@@ -26,7 +26,7 @@ _BEATEN = 8
 def proposals_of(
     proved: Iterable[tuple[ReadDocument, tuple[Proved, ...]]], context: AuditContext
 ) -> tuple[Proposal, ...]:
-    """One proposal a code, in the order of first mention, with every mention that supports it.
+    """One proposal a code, the most believed first, with every mention that supports it.
 
     Conditions documented as present count; in an inpatient stay uncertain ones do too (Official
     Guidelines, II.H and III.C).
@@ -40,7 +40,7 @@ def proposals_of(
             if statement.code is not None and statement.assertion in reported:
                 mention = _mention(statement, statement.code, document, context.catalog)
                 by_code.setdefault(statement.code, []).append(mention)
-    return tuple(
+    proposals = [
         Proposal(
             code=code,
             mentions=tuple(mentions),
@@ -48,7 +48,8 @@ def proposals_of(
             confidence=max(mention.score for mention in mentions),
         )
         for code, mentions in by_code.items()
-    )
+    ]
+    return tuple(sorted(proposals, key=lambda proposal: -proposal.confidence))
 
 
 def _beaten(code: str, mentions: Iterable[Mention]) -> tuple[str, ...]:

@@ -98,6 +98,11 @@ def test_a_condition_that_no_candidate_fits_is_counted(catalog: Catalog) -> None
     )
 
 
+def test_a_choice_that_the_reader_disputes_comes_last(catalog: Catalog) -> None:
+    report, _ = run(catalog, bundle(), choosing(("chest pain", "affirmed", "R07.9"), KNEE))
+    assert [(p.code, p.confidence) for p in report.proposals] == [("M25.561", 0.8), ("R07.9", 0.3)]
+
+
 def test_an_answer_without_statements_is_an_answer(catalog: Catalog) -> None:
     report, endpoint = run(catalog, bundle(), statements())
     assert (codes(report), report.coder, len(endpoint.asked)) == ([], "model", 1)
