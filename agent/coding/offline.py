@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from agent.coding.combinations import combined
 from agent.coding.siblings import completed
 from agent.coding.specificity import most_specific
 from agent.coding.weighing import explains, is_symptom, never_proposed, opens_line, weight
@@ -52,6 +53,7 @@ class OfflineCoder:
             for proposal in _proposals(mentions, weights, context)
         ]
         specific = completed(most_specific(_one_a_code(proposals), present), context)
+        specific = combined(specific, context)
         ranked = sorted(specific, key=lambda p: (-p.confidence, _place(p)))
         return Coded(tuple(ranked))
 

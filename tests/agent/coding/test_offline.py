@@ -9,6 +9,8 @@ from agent.context import AuditContext, Proposal
 from agent.models import ChartBundle, Document, Encounter, Setting
 from agent.reading import read
 from catalog import CatalogView
+from catalog.citations import in_force
+from catalog.words import read_lexicon
 
 
 def proposals(
@@ -74,3 +76,27 @@ def test_words_that_only_prompt_counseling_are_not_proposed(view: CatalogView) -
 
 def test_a_broad_site_says_nothing_beside_a_site_within_it(view: CatalogView) -> None:
     assert codes(view, "Assessment: Pain in limb. Left thigh pain.") == ["M79.652"]
+
+
+def test_conditions_presumed_related_take_their_combination_code(view: CatalogView) -> None:
+    (first, second) = proposals(view, "Assessment: 1. Hypertension. 2. CKD stage 3a.")
+    assert (first.code, second.code) == ("I12.9", "N18.31")
+    assert first.citations == ("OCG:I.C.9.a",)
+    assert first.beaten[0] == "I10"
+    assert codes(view, "Assessment: 1. HTN. 2. Heart failure. 3. CKD stage 4.") == [
+        "I13.0",
+        "I50.9",
+        "N18.4",
+    ]
+    assert codes(view, "Assessment: 1. T2DM. 2. PAD.") == ["E11.51"]
+
+
+def test_conditions_said_to_be_unrelated_are_coded_apart(view: CatalogView) -> None:
+    text = "Assessment: 1. Hypertension. 2. CKD stage 3a, not due to hypertension."
+    assert sorted(codes(view, text)) == ["I10", "N18.31"]
+
+
+def test_every_combination_code_and_citation_stands(view: CatalogView) -> None:
+    for facts in read_lexicon("combinations.yaml")["combinations"]:
+        assert view.is_billable(facts["becomes"])
+        assert all(in_force(view, citation) for citation in facts["cites"])
