@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
 from hashlib import blake2b
@@ -30,6 +30,7 @@ _KEEP_S = ("ss", "us", "is", "sis", "'s")
 
 _LETTERED = frozenset(["hepatitis", "influenza", "vitamin", "hemophilia", "group", "type", "virus"])
 _LETTER_A = "letter-a"
+_MOST_KEPT = 50_000
 _LEVEL = re.compile(r"[CTL]\d{1,2}[-/]([CTLS]?)\d{1,2}")
 _REGIONS = {"C": "cervical", "T": "thorax", "L": "lumbar"}
 
@@ -90,6 +91,7 @@ class Reader:
     same: dict[str, tuple[str, ...]]
     abbreviations: dict[str, tuple[str, ...]]
     weak: frozenset[str]
+    kept: dict[str, Word] = field(default_factory=dict)
 
     def word(self, surface: str) -> Word:
         """Kind and tokens of a surface word; abbreviations are known by their capitals."""
@@ -126,7 +128,12 @@ class Reader:
         """The word as read after another: the letter in `hepatitis A` is no article."""
         if surface == "A" and before in _LETTERED:
             return Word(Kind.CONTENT, (_LETTER_A,))
-        return self.word(surface)
+        known = self.kept.get(surface)
+        if known is None:
+            known = self.word(surface)
+            if len(self.kept) < _MOST_KEPT:
+                self.kept[surface] = known
+        return known
 
 
 def is_word(token: str) -> bool:
