@@ -20,6 +20,9 @@ _ABBREVIATION = re.compile(
 #: small letter follows.
 _WORD_BEFORE = re.compile(r"[A-Za-z]{4,}\)?$")
 
+#: Text that runs on without a stop, as in some transcripts, is cut so that reading stays linear.
+_LONGEST = 2_000
+
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Offsets of the sentences in `text[start:end]`, in order, without blanks around them."""
@@ -68,5 +71,12 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > _LONGEST:
+        blank = text.rfind(" ", start, start + _LONGEST)
+        cut = blank if blank > start else start + _LONGEST
+        yield start, cut
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
     if start < end:
         yield start, end

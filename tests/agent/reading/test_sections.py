@@ -52,3 +52,11 @@ def test_headings_run_in_after_a_sentence_open_passages_too() -> None:
 )
 def test_sentences_are_told_apart(text: str, parts: list[str]) -> None:
     assert [text[a:b] for a, b in sentences(text, 0, len(text))] == parts
+
+
+def test_text_that_never_stops_is_cut_at_blanks() -> None:
+    text = "no pain and " * 2_000
+    parts = list(sentences(text, 0, len(text)))
+    assert len(parts) > 1
+    assert max(end - start for start, end in parts) <= 2_000
+    assert " ".join(text[start:end] for start, end in parts) == text.strip()
