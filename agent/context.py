@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from agent.models import BilledDiagnosis, ChartBundle, EvidenceSpan, ModelUsed
 from catalog import CatalogView, canonical
@@ -147,6 +147,11 @@ class AuditContext:
             Billed(position, entry, canonical(entry.code))
             for position, entry in enumerate(self.bundle.claim.diagnoses, start=1)
         )
+
+    @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What rules worked out for this context and share; see `agent.rules.kept`."""
+        return {}
 
     @cached_property
     def billed_codes(self) -> frozenset[str]:

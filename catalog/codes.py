@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 PLACEHOLDER = "X"
 _SHAPE = re.compile(r"[A-Z](?:[0-9][0-9A-Z]|A[0-9])(?:\.[0-9A-Z]{1,4})?")
@@ -18,6 +19,7 @@ def canonical(code: str) -> str:
     return f"{bare[:3]}.{bare[3:]}" if len(bare) > 3 else bare
 
 
+@lru_cache(maxsize=1 << 16)
 def compact(code: str) -> str:
     """The code without dot and blanks, in upper case, as on electronic claims: `S39012A`."""
     return code.strip().upper().replace(".", "").replace(" ", "")

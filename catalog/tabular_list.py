@@ -13,6 +13,9 @@ from catalog.entries import Conflict, Entry, Note, Reference, SeventhCharacters
 from catalog.notes import CodeRange
 from catalog.release import Release
 
+#: Pairs of codes whose Excludes1 answer is kept, before starting afresh.
+_MOST_PAIRS = 200_000
+
 
 class TabularList:
     """A compiled Tabular release. Codes may be given with or without dot."""
@@ -26,6 +29,7 @@ class TabularList:
         self._references: dict[tuple[str, str], tuple[Reference, ...]] = {}
         self._attributes: dict[str, Attributes | None] = {}
         self._frames: dict[str, tuple[str, ...]] = {}
+        self._conflicts: dict[tuple[str, str], Conflict | None] = {}
 
     def query(self, sql: str, *values: object) -> list[tuple[str, ...]]:
         """Rows of a read-only query, for this package's own modules."""
@@ -110,6 +114,13 @@ class TabularList:
 
     def excludes1(self, first: str, second: str) -> Conflict | None:
         """The Excludes1 note, own or inherited by either code, that forbids the pair; or None."""
+        if (first, second) not in self._conflicts:
+            if len(self._conflicts) > _MOST_PAIRS:
+                self._conflicts.clear()
+            self._conflicts[first, second] = self._conflict(first, second)
+        return self._conflicts[first, second]
+
+    def _conflict(self, first: str, second: str) -> Conflict | None:
         for code, other in ((first, second), (second, first)):
             for reference in self.references(code, "excludes1"):
                 if reference.range.covers(other) and not reference.range.covers(code):

@@ -8,6 +8,7 @@ from agent.rules.conventions.cnv02_manifestation_order import ManifestationOrder
 from agent.rules.conventions.cnv03_code_first import CodeFirst
 from agent.rules.conventions.cnv04_use_additional import UseAdditionalCode
 from agent.rules.conventions.cnv05_residual_category import ResidualCategory
+from agent.rules.kept import kept
 from agent.rules.sequencing.seq03_manifestation_first import ManifestationFirst
 
 _RULES = (
@@ -19,6 +20,7 @@ _RULES = (
 )
 
 
+@kept
 def asked_for(context: AuditContext) -> frozenset[str]:
     """Codes that the convention and sequencing rules say to add, or to put in another's place."""
     return frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
+import catalog as catalog_package
 from agent.context import AuditContext, Billed
 from agent.models import (
     Action,
@@ -26,6 +28,8 @@ from agent.models import (
     Subject,
 )
 from catalog.citations import in_force
+
+_RULE_MODULE = re.compile(r"[a-z]{3}\d\d_\w+\.py")
 
 
 class Rule(ABC):
@@ -54,7 +58,7 @@ class Rule(ABC):
 
     @classmethod
     def version(cls) -> str:
-        """Digest of the module that holds the rule, so that a report pins what was run."""
+        """Digest of the rule and of what all rules share, so that a report pins what was run."""
         return _digest(cls.__module__)
 
     @classmethod
@@ -120,7 +124,23 @@ def diagnosis(billed: Billed) -> Subject:
 
 @cache
 def _digest(module: str) -> str:
+    """Of the rule's own module, and of all that rules share: their helpers and the data files."""
     file = sys.modules[module].__file__
     if file is None:
         return ""
-    return hashlib.sha256(Path(file).read_bytes()).hexdigest()[:12]
+    return hashlib.sha256(_shared() + Path(file).read_bytes()).hexdigest()[:12]
+
+
+@cache
+def _shared() -> bytes:
+    folder = Path(__file__).parent
+    catalog_data = Path(catalog_package.__file__).parent
+    files = [
+        *(path for path in folder.rglob("*.py") if not _RULE_MODULE.match(path.name)),
+        *folder.rglob("*.yaml"),
+        *(path for name in ("authority", "policies") for path in (catalog_data / name).glob("*")),
+    ]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    return digest.digest()

@@ -23,7 +23,12 @@ def all_rules() -> tuple[Rule, ...]:
 
 def rule_named(rule_id: str) -> Rule | None:
     """The rule with that id, or None."""
-    return next((rule for rule in all_rules() if rule.id == rule_id), None)
+    return _by_id().get(rule_id)
+
+
+@cache
+def _by_id() -> dict[str, Rule]:
+    return {rule.id: rule for rule in all_rules()}
 
 
 def _classes() -> Iterator[type[Rule]]:

@@ -11,6 +11,7 @@ from enum import Enum, auto
 
 from agent.context import Assertion, AuditContext, Billed, Mention, SectionKind, Side
 from agent.models import EvidenceSpan
+from agent.rules.kept import kept
 from agent.rules.quoting import stating
 from agent.rules.specificity.sides import side_axis, side_of
 from agent.rules.specificity.stated import the_only_side
@@ -75,6 +76,7 @@ class _Fit(Enum):
     UNSTATED = auto()
 
 
+@kept
 def compare(context: AuditContext, billed: Billed) -> Comparison | None:
     """The first difference between a billable code and the chart; None when there is none.
 

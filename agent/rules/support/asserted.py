@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from agent.context import Assertion, AuditContext, Billed, Mention, Side
+from agent.rules.kept import kept
 from catalog import Attributes, CatalogView
 from catalog.data_files import load_yaml
 from catalog.notes import CodeRange, references
@@ -31,6 +32,7 @@ class Unaffirmed:
     mentions: tuple[Mention, ...]
 
 
+@kept
 def unaffirmed(context: AuditContext, billed: Billed) -> Unaffirmed | None:
     """The assertion under which alone the chart names a billed condition; None if it affirms it.
 
@@ -56,6 +58,7 @@ def unaffirmed(context: AuditContext, billed: Billed) -> Unaffirmed | None:
     return None
 
 
+@kept
 def about(context: AuditContext, code: str) -> tuple[Mention, ...]:
     """Mentions, however asserted, of just the condition of the code, not against its side or site.
 

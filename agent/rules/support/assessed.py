@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from agent.context import Assertion, AuditContext, Billed, Mention, Proposal, SectionKind
+from agent.rules.kept import kept
 from catalog import Conflict, compact
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -58,6 +59,7 @@ def _names_a_disease(context: AuditContext, proposal: Proposal, mention: Mention
     return "disorder" not in title and "disease" not in title
 
 
+@kept
 def superseded_by(context: AuditContext, billed: Billed) -> tuple[Conflict, Proposal] | None:
     """The listed condition that an Excludes1 note of a billed code sends to a code of its own.
 
