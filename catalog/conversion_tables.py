@@ -38,10 +38,10 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 
 _TABLES = """
 CREATE TABLE conversion (
-    code TEXT NOT NULL, start TEXT NOT NULL, previous TEXT NOT NULL, PRIMARY KEY (code, start)
-) WITHOUT ROWID;
-CREATE TABLE previous (code TEXT NOT NULL, start TEXT NOT NULL, low TEXT NOT NULL,
-    high TEXT NOT NULL);
+    ordinal INTEGER PRIMARY KEY, code TEXT NOT NULL, start TEXT NOT NULL, previous TEXT NOT NULL
+);
+CREATE INDEX conversion_code ON conversion (code);
+CREATE TABLE previous (conversion INTEGER NOT NULL, low TEXT NOT NULL, high TEXT NOT NULL);
 CREATE INDEX previous_range ON previous (low, high);
 """
 
@@ -108,17 +108,14 @@ def compile_conversion_table(
     table = read_conversion_table(source, effective_from)
 
     def fill(connection: sqlite3.Connection) -> None:
+        numbered = list(enumerate(table.conversions, start=1))
         connection.executemany(
-            "INSERT OR IGNORE INTO conversion VALUES (?, ?, ?)",
-            ((c.code, c.start.isoformat(), c.text) for c in table.conversions),
+            "INSERT INTO conversion VALUES (?, ?, ?, ?)",
+            ((number, c.code, c.start.isoformat(), c.text) for number, c in numbered),
         )
         connection.executemany(
-            "INSERT INTO previous VALUES (?, ?, ?, ?)",
-            (
-                (c.code, c.start.isoformat(), found.low, found.high)
-                for c in table.conversions
-                for found in c.previous
-            ),
+            "INSERT INTO previous VALUES (?, ?, ?)",
+            ((number, span.low, span.high) for number, c in numbered for span in c.previous),
         )
 
     return compile_release(table.edition, target, _TABLES, fill)
@@ -128,7 +125,7 @@ def open_conversion_table(path: Path) -> ConversionTable:
     """The conversion table that was compiled to `path`. Raises OfficialFileError."""
     connection, edition = open_release(path, Kind.CONVERSION_TABLE)
     with closing(connection):
-        rows = connection.execute("SELECT code, start, previous FROM conversion ORDER BY code")
+        rows = connection.execute("SELECT code, start, previous FROM conversion ORDER BY ordinal")
         return ConversionTable(
             edition,
             tuple(

@@ -76,7 +76,8 @@ class GuidelineBook:
         """
         top = section_id(name)
         rows = self._rows(
-            "WHERE id = ?1 COLLATE NOCASE OR substr(id, 1, length(?1) + 1) = ?1 || '.' COLLATE NOCASE ORDER BY ordinal",
+            "WHERE id = ?1 COLLATE NOCASE "
+            "OR substr(id, 1, length(?1) + 1) = ?1 || '.' COLLATE NOCASE ORDER BY ordinal",
             top,
         )
         return "\n\n".join(
