@@ -16,6 +16,7 @@ from catalog.official import OfficialFileError
 
 TITLE = "ICD-10-CM Official Guidelines for Coding and Reporting"
 _RUNNING = re.compile(rf"{TITLE}|FY 20\d\d|Page \d+ of \d+")
+_TOTAL = re.compile(r"^\s*Page \d+ of (\d+)\s*$", re.MULTILINE)
 #: Running heads and feet lie within this many lines of a page's top or bottom.
 _MARGIN = 8
 _MOST_PAGES = 500
@@ -53,12 +54,18 @@ def read_document(file_name: str, content: bytes) -> Document:
     if is_pdf(content):
         pages, bookmarks = _from_pdf(file_name, content)
     elif is_guidelines_text(content):
-        pages = content.decode("utf-8-sig", errors="replace").split("\f")
+        pages = content.decode("utf-8-sig", errors="replace").removesuffix("\f").split("\f")
         bookmarks = ()
     else:
         raise OfficialFileError(file_name, _EXPECTED)
     if not pages or TITLE not in pages[0] or len(pages) < 2:
         raise OfficialFileError(file_name, _EXPECTED)
+    stated = {int(total) for page in pages for total in _TOTAL.findall(page)}
+    if stated != {len(pages)}:
+        raise OfficialFileError(
+            file_name,
+            f"has {len(pages)} pages, and its page numbers do not say so: the file is not whole",
+        )
     lines = tuple(
         Line(number, text)
         for number, page in enumerate(pages, start=1)
@@ -83,6 +90,8 @@ def _from_pdf(file_name: str, content: bytes) -> tuple[list[str], tuple[str, ...
         raise OfficialFileError(
             file_name, 'reading PDF needs pypdf; install it with: pip install "chartaudit[pdf]"'
         ) from missing
+    if b"%%EOF" not in content[-1024:]:
+        raise OfficialFileError(file_name, "expected a whole PDF; it is damaged: cut short")
     log = logging.getLogger("pypdf")
     level = log.level
     log.setLevel(logging.CRITICAL)  # what it would warn of is refused below, or does no harm

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from catalog.guideline_numbering import Numbered, Numbering
+from catalog.guideline_numbering import Numbered, Numbering, markers
 from catalog.guideline_pages import Document, Line, read_document
 from catalog.official import (
     Edition,
@@ -37,8 +37,8 @@ _SPLIT = re.compile(
     r"|(?<=\d-) (?=[A-Z]\d\d)|(?<=\bICD) (?=-10)"
 )
 _MOST_HEADING_LINES = 5
-#: A whole edition has some 400; fewer than this means that the file is not one.
-_FEWEST_SECTIONS = 20
+#: No edition lacks a section of its own contents; a slip in a future one shall not bar it.
+_MOST_MISSING = 0.02
 
 TABLES = """
 CREATE TABLE section (
@@ -93,9 +93,12 @@ def read_guidelines(path: Path) -> Guidelines:
     start, end = _dates(path.name, document.front)
     contents, body = _split(path.name, document)
     sections = tuple(_sections(body, contents, document.bookmarks))
-    if len(sections) < _FEWEST_SECTIONS:
+    missing = {entry.id for entry in contents} - {section.id for section in sections}
+    if not contents or len(missing) > len(contents) * _MOST_MISSING:
         raise OfficialFileError(
-            path.name, f"only {len(sections)} sections were found: the file is not whole"
+            path.name,
+            f"{len(missing)} of the {len(contents)} sections in the table of contents were not "
+            "found: the file is not whole",
         )
     edition = Edition(
         Kind.GUIDELINES,
@@ -246,13 +249,15 @@ def _heading(
         if plain(title) == plain(listed.get(placed.id, "")) or plain(candidate) in titles:
             return count, _joined(title)
     count = 1
-    while (
-        count < len(lines)
-        and lines[count]
-        and (_SENTENCE_GOES_ON.search(lines[count - 1]) or lines[count][0].islower())
-    ):
+    while count < len(lines) and _goes_on(lines[count - 1], lines[count]):
         count += 1
     return count, _joined(candidates[count - 1][len(marker) :])
+
+
+def _goes_on(line: str, following: str) -> bool:
+    if not following or any(markers(following)):
+        return False
+    return bool(_SENTENCE_GOES_ON.search(line)) or following[0].islower() or following[0] == "("
 
 
 def _paragraphs(lines: Sequence[str]) -> str:
