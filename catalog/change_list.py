@@ -12,7 +12,6 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +24,7 @@ from catalog.official import (
     compile_release,
     decode,
     edition_name,
-    open_release,
+    opened,
     read_bytes,
 )
 from catalog.orders import OrderLine
@@ -124,8 +123,7 @@ def compile_change_list(source: Path, target: Path, effective_from: date | None 
 
 def open_change_list(path: Path) -> ChangeList:
     """The change list that was compiled to `path`. Raises OfficialFileError."""
-    connection, edition = open_release(path, Kind.CHANGE_LIST)
-    with closing(connection):
+    with opened(path, Kind.CHANGE_LIST) as (connection, edition):
         rows = connection.execute(
             "SELECT change, code, old_flag, new_flag, old_title, new_title FROM listed "
             "ORDER BY ordinal"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +21,7 @@ from catalog.official import (
     OfficialFileError,
     compile_release,
     edition_name,
-    open_release,
+    opened,
     read_bytes,
 )
 from catalog.release import end_of_fiscal_year
@@ -123,8 +122,7 @@ def compile_conversion_table(
 
 def open_conversion_table(path: Path) -> ConversionTable:
     """The conversion table that was compiled to `path`. Raises OfficialFileError."""
-    connection, edition = open_release(path, Kind.CONVERSION_TABLE)
-    with closing(connection):
+    with opened(path, Kind.CONVERSION_TABLE) as (connection, edition):
         rows = connection.execute("SELECT code, start, previous FROM conversion ORDER BY ordinal")
         return ConversionTable(
             edition,

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -148,6 +148,21 @@ def open_release(path: Path, kind: Kind) -> tuple[sqlite3.Connection, Edition]:
         if connection is not None:
             connection.close()
         raise OfficialFileError(path.name, expected) from error
+
+
+@contextmanager
+def opened(path: Path, kind: Kind) -> Iterator[tuple[sqlite3.Connection, Edition]]:
+    """`open_release` for the time of a `with` statement, in which damage of the compiled file
+    that comes to light in reading is an OfficialFileError too."""
+    connection, edition = open_release(path, kind)
+    try:
+        yield connection, edition
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        raise OfficialFileError(
+            path.name, "the compiled file is damaged; import the official file again"
+        ) from error
+    finally:
+        connection.close()
 
 
 def read_edition(path: Path) -> Edition:

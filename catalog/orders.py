@@ -26,7 +26,7 @@ from catalog.official import (
     compile_release,
     decode,
     edition_name,
-    open_release,
+    opened,
     read_bytes,
 )
 from catalog.release import end_of_fiscal_year
@@ -135,8 +135,7 @@ def compile_orders(source: Path, target: Path, effective_from: date | None = Non
 
 def open_orders(path: Path, kind: Kind = Kind.ORDER_FILE) -> OrderFile:
     """The order or code file that was compiled to `path`. Raises OfficialFileError."""
-    connection, edition = open_release(path, kind)
-    try:
+    with opened(path, kind) as (connection, edition):
         lines = connection.execute(
             "SELECT code, billable, short_title, title FROM line ORDER BY ordinal"
         )
@@ -148,10 +147,6 @@ def open_orders(path: Path, kind: Kind = Kind.ORDER_FILE) -> OrderFile:
             tuple(OrderLine(code, bool(flag), short, title) for code, flag, short, title in lines),
             tuple(Change(act, code, bool(flag), *titles) for act, code, flag, *titles in changes),
         )
-    except (sqlite3.Error, ValueError, TypeError) as error:
-        raise OfficialFileError(path.name, "the compiled file is damaged; import again") from error
-    finally:
-        connection.close()
 
 
 def _numbered(rows: tuple[tuple[object, ...], ...]) -> Iterator[tuple[object, ...]]:

@@ -12,7 +12,6 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +25,7 @@ from catalog.official import (
     compile_release,
     decode,
     edition_name,
-    open_release,
+    opened,
     read_bytes,
 )
 from catalog.release import end_of_fiscal_year
@@ -117,8 +116,7 @@ def compile_poa_exempt(source: Path, target: Path, effective_from: date | None =
 
 def open_poa_exempt(path: Path) -> ExemptList:
     """The exempt list that was compiled to `path`. Raises OfficialFileError."""
-    connection, edition = open_release(path, Kind.POA_EXEMPT)
-    with closing(connection):
+    with opened(path, Kind.POA_EXEMPT) as (connection, edition):
         rows = connection.execute("SELECT code, title FROM exempt ORDER BY ordinal")
         return ExemptList(edition, tuple(ExemptCode(*row) for row in rows))
 

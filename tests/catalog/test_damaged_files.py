@@ -23,7 +23,8 @@ from official_files import (
     workbook,
 )
 
-from catalog.official import OfficialFileError
+from catalog.official import Kind, OfficialFileError
+from catalog.poa_exempt import compile_poa_exempt, open_poa_exempt
 from catalog.recognition import compile_official, recognise, recognise_file
 
 NAME = "given.bin"
@@ -107,6 +108,22 @@ def test_text_cut_within_a_line_is_refused(kind: str, part: float) -> None:
 @example(b"%PDF-1.7\n", b"1 0 obj\nstartxref\n0\n%%EOF")
 def test_arbitrary_bytes_are_refused(head: bytes, tail: bytes) -> None:
     assert _outcome(head + tail) == "refused"
+
+
+@settings(max_examples=60, deadline=None)
+@given(positions=st.lists(st.integers(0, 2**20), min_size=1, max_size=4))
+def test_damaged_compiled_file_is_read_or_refused(positions: list[int]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "list.txt", Path(folder) / "list.sqlite"
+        source.write_text(POA_TEXT, newline="")
+        compile_poa_exempt(source, target)
+        target.write_bytes(_flipped(target.read_bytes(), positions))
+        try:
+            found = open_poa_exempt(target)
+        except OfficialFileError as error:
+            assert str(error).startswith("list.sqlite: ")  # noqa: PT017
+        else:
+            assert found.edition.kind is Kind.POA_EXEMPT
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
