@@ -38,9 +38,9 @@ _EXPECTED = "expected a CMS order file or code file of ICD-10-CM, as text or in 
 
 _TABLES = """
 CREATE TABLE line (
-    ordinal INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, billable INTEGER NOT NULL,
-    short_title TEXT NOT NULL, title TEXT NOT NULL
-);
+    ordinal INTEGER NOT NULL, code TEXT PRIMARY KEY, billable INTEGER NOT NULL,
+    short_title TEXT, title TEXT NOT NULL  -- short_title is null where the title is the same
+) WITHOUT ROWID;
 CREATE TABLE change (
     ordinal INTEGER PRIMARY KEY, action TEXT NOT NULL, code TEXT NOT NULL,
     billable INTEGER NOT NULL, short_title TEXT NOT NULL, title TEXT NOT NULL
@@ -84,7 +84,8 @@ def is_code_file(head: bytes) -> bool:
     return found is not None and len(line) > 8 and line[7] == " " and well_formed(found.group(1))
 
 
-def _is_procedure_order_file(head: bytes) -> bool:
+def is_procedure_file(head: bytes) -> bool:
+    """Whether a text is an order file of procedure codes (ICD-10-PCS), which have the same form."""
     found = _ORDER_LINE.fullmatch(_first_line(head))
     return found is not None and not well_formed(found.group(2))
 
@@ -125,7 +126,10 @@ def compile_orders(source: Path, target: Path, effective_from: date | None = Non
     found = read_orders(source, effective_from)
 
     def fill(connection: sqlite3.Connection) -> None:
-        connection.executemany("INSERT INTO line VALUES (?, ?, ?, ?, ?)", _numbered(found.lines))
+        connection.executemany(
+            "INSERT INTO line VALUES (?1, ?2, ?3, nullif(?4, ?5), ?5)",
+            _numbered(found.lines),
+        )
         connection.executemany(
             "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?)", _numbered(found.changes)
         )
@@ -137,7 +141,7 @@ def open_orders(path: Path, kind: Kind = Kind.ORDER_FILE) -> OrderFile:
     """The order or code file that was compiled to `path`. Raises OfficialFileError."""
     with opened(path, kind) as (connection, edition):
         lines = connection.execute(
-            "SELECT code, billable, short_title, title FROM line ORDER BY ordinal"
+            "SELECT code, billable, ifnull(short_title, title), title FROM line ORDER BY ordinal"
         )
         changes = connection.execute(
             "SELECT action, code, billable, short_title, title FROM change ORDER BY ordinal"
@@ -177,7 +181,7 @@ def _from_archive(
     lists: list[Addenda] = []
     stated = None
     found = list(members(file_name, content))
-    if any(_is_procedure_order_file(member.head) for member in found):
+    if any(is_procedure_file(member.head) for member in found):
         raise OfficialFileError(file_name, f"holds procedure codes (ICD-10-PCS); {_EXPECTED}")
     for member in found:
         inside = f"{file_name}, {member.name}"

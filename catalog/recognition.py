@@ -15,7 +15,7 @@ from catalog.conversion_tables import compile_conversion_table, is_conversion_ta
 from catalog.guideline_pages import TITLE, is_guidelines_text, is_pdf
 from catalog.guidelines import compile_guidelines
 from catalog.official import Edition, Kind, OfficialFileError, read_bytes
-from catalog.orders import compile_orders, is_code_file, is_order_file
+from catalog.orders import compile_orders, is_code_file, is_order_file, is_procedure_file
 from catalog.poa_exempt import compile_poa_exempt, is_poa_exempt
 from catalog.workbook import is_workbook, read_rows
 
@@ -78,8 +78,19 @@ def compile_official(source: Path, target: Path, effective_from: date | None = N
             return compile_change_list(source, target, effective_from)
         case Kind.GUIDELINES:
             return compile_guidelines(source, target)
+    if _holds_procedures(source):
+        raise OfficialFileError(
+            source.name, "holds procedure codes (ICD-10-PCS); only diagnosis codes are read here"
+        )
     raise OfficialFileError(
         source.name,
         "not an official file that is read here; expected a CMS order or code file, conversion "
         f"table, POA-exempt list, list of changes, or the {TITLE}",
     )
+
+
+def _holds_procedures(path: Path) -> bool:
+    content = read_bytes(path)
+    if not is_archive(content):
+        return is_procedure_file(content[:4096])
+    return any(is_procedure_file(member.head) for member in members(path.name, content))

@@ -189,6 +189,13 @@ def test_official_files_are_recognised_whatever_their_name(
     assert recognise_file(path) == kind
 
 
+def test_file_of_procedure_codes_is_refused_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "codes.txt"
+    path.write_text(f"00001 001     0 {'Bypass':<60} Bypass of something\r\n", newline="")
+    with pytest.raises(OfficialFileError, match=r"codes\.txt: holds procedure codes"):
+        compile_official(path, tmp_path / "t.sqlite")
+
+
 def test_every_kind_is_recognised_and_compiled_from_its_small_file(tmp_path: Path) -> None:
     found = {}
     for kind, content in SMALL.items():
