@@ -10,6 +10,7 @@ import io
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from catalog.official import OfficialFileError
@@ -20,6 +21,8 @@ _TOTAL = re.compile(r"^\s*Page \d+ of (\d+)\s*$", re.MULTILINE)
 #: Running heads and feet lie within this many lines of a page's top or bottom.
 _MARGIN = 8
 _MOST_PAGES = 500
+#: Modules of pypdf that warn of damage; others warn of fonts and the like.
+_STRUCTURE = ("pypdf.filters", "pypdf._reader", "pypdf.generic")
 _EXPECTED = "expected the ICD-10-CM Official Guidelines, as PDF or as text with form feeds"
 
 
@@ -92,23 +95,53 @@ def _from_pdf(file_name: str, content: bytes) -> tuple[list[str], tuple[str, ...
         ) from missing
     if b"%%EOF" not in content[-1024:]:
         raise OfficialFileError(file_name, "expected a whole PDF; it is damaged: cut short")
-    log = logging.getLogger("pypdf")
-    level = log.level
-    log.setLevel(logging.CRITICAL)  # what it would warn of is refused below, or does no harm
     try:
-        reader = pypdf.PdfReader(io.BytesIO(content))
-        if len(reader.pages) > _MOST_PAGES:
-            raise OfficialFileError(file_name, _EXPECTED)
-        pages = [page.extract_text() for page in reader.pages]
-        return pages, tuple(_bookmarks(reader.outline))
-    except OfficialFileError:
-        raise
+        with _damage_refused():
+            reader = pypdf.PdfReader(io.BytesIO(content))
+            if len(reader.pages) > _MOST_PAGES:
+                raise ValueError("too many pages")
+            pages = [page.extract_text() for page in reader.pages]
+            return pages, tuple(_bookmarks(reader.outline))
     except Exception as error:  # pypdf lets many kinds through on damaged files
         raise OfficialFileError(
             file_name, f"expected a whole PDF; it is damaged ({type(error).__name__})"
         ) from error
+
+
+class _Damaged(Exception):
+    """The PDF has damage that pypdf would mend by guessing, and perhaps lose text."""
+
+
+class _Warnings(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.damage = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name.startswith(_STRUCTURE):
+            self.damage = True
+            raise _Damaged  # at once: mending can take half a minute
+
+
+@contextmanager
+def _damage_refused() -> Iterator[None]:
+    """Makes pypdf's warnings about a file's structure an error, and keeps the others quiet.
+
+    The official PDFs give none.
+    """
+    log, warnings = logging.getLogger("pypdf"), _Warnings()
+    level, propagate = log.level, log.propagate
+    log.setLevel(logging.WARNING)
+    log.propagate = False
+    log.addHandler(warnings)
+    try:
+        yield
     finally:
+        log.removeHandler(warnings)
         log.setLevel(level)
+        log.propagate = propagate
+    if warnings.damage:
+        raise _Damaged
 
 
 def _bookmarks(outline: list[Any]) -> Iterator[str]:

@@ -23,6 +23,7 @@ from official_files import (
     workbook,
 )
 
+from catalog.guidelines import read_guidelines
 from catalog.official import Kind, OfficialFileError
 from catalog.poa_exempt import compile_poa_exempt, open_poa_exempt
 from catalog.recognition import compile_official, recognise, recognise_file
@@ -153,15 +154,26 @@ def test_damaged_copies_of_official_files_are_read_or_refused(shared: Path, name
 
 
 @pytest.mark.slow
-def test_damaged_copies_of_the_official_pdf_are_read_or_refused(shared: Path) -> None:
+def test_damaged_copies_of_the_official_pdf_are_read_whole_or_refused(
+    shared: Path, tmp_path: Path
+) -> None:
     pytest.importorskip("pypdf")
     path = shared / "official/guidelines/ICD-10-CM-Guidelines-FY2023.pdf"
     content = path.read_bytes()
     chance = random.Random(2023)
     for part in (0.1, 0.5, 0.9, 0.99):
         assert _outcome(content[: int(len(content) * part)]) == "refused"
-    for _ in range(3):
-        _outcome(_flipped(content, [chance.randrange(len(content) * 8) for _ in range(20)]))
+    whole = read_guidelines(path).sections
+    copy = tmp_path / NAME
+    for flips in (1, 3, 20):
+        copy.write_bytes(
+            _flipped(content, [chance.randrange(len(content) * 8) for _ in range(flips)])
+        )
+        try:
+            found = read_guidelines(copy).sections
+        except OfficialFileError:
+            continue
+        assert found == whole, "damage must not change the text unnoticed"
 
 
 @pytest.mark.parametrize(
