@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -43,6 +44,7 @@ CREATE TABLE stem (code TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (code
 WITHOUT ROWID;
 CREATE TABLE main_word (word TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (word, entry))
 WITHOUT ROWID;
+CREATE TABLE frequency (word TEXT PRIMARY KEY, entries INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE phrase USING fts5 (
     own, above, modifiers, content = '', tokenize = "porter unicode61 remove_diacritics 2"
 );
@@ -161,6 +163,10 @@ def _fill(connection: sqlite3.Connection, entries: Iterable[IndexEntry | TableEn
         phrases.append((number, *_phrase(entry, rows, parents[1:depth])))
     insert(f"INSERT INTO entry VALUES ({', '.join('?' * len(rows[0]))})", rows)
     insert("INSERT INTO phrase (rowid, own, above, modifiers) VALUES (?, ?, ?, ?)", phrases)
+    frequency = Counter(
+        word for _, *texts in phrases for word in set(" ".join(map(str, texts)).split())
+    )
+    insert("INSERT INTO frequency VALUES (?, ?)", frequency.items())
     insert("INSERT OR IGNORE INTO main_word VALUES (?, ?)", _main_words(read))
     insert("INSERT OR IGNORE INTO stem VALUES (?, ?)", _stems(read))
     insert(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
+from itertools import combinations
 from typing import NamedTuple
 
 from catalog.index_citations import TermCitation, cite, read_citation
@@ -18,6 +19,10 @@ from catalog.term_words import words_of
 _MOST_REFERENCES = 8
 #: Matches returned for one phrase.
 _MOST_MATCHES = 20
+#: Words of a searched phrase up to which one may be left out.
+_MOST_LEFT_OUT = 8
+#: Entries that a word may be found in before it is too common to search by itself.
+_COMMON = 1_000
 _REFERENCE_CODES = re.compile(r"\b[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?")
 _CODE_REFERENCE = re.compile(r"(?:sub)?categor|Note at|[A-Z][0-9][0-9A-Z]\b")
 _OTHER_FILE = re.compile(r"(?:Table of|Index to Diseases)", re.IGNORECASE)
@@ -145,25 +150,38 @@ class AlphabeticIndex:
         return tuple(self._entry(term) for term in self._tree.leading_to(code))
 
     def search(self, words: str, limit: int = 10) -> tuple[tuple[IndexEntry, float], ...]:
-        """Entries whose whole path holds the words, best first; all words before some of them.
+        """Entries whose whole path holds the words, best first; where none holds all, most of them.
 
         Nonessential modifiers count as part of the path. A higher score is better.
         """
-        terms = list(dict.fromkeys(words_of(words)))
         found: dict[int, float] = {}
-        for joiner in (" AND ", " OR "):
-            if len(found) >= limit or not terms:
-                break
+        for query in self._queries(list(dict.fromkeys(words_of(words)))):
             rows = self._tree.query(
                 "SELECT rowid, bm25(phrase, 4.0, 2.0, 1.0) AS score FROM phrase "
                 "WHERE phrase MATCH ? ORDER BY score, rowid LIMIT ?",
-                joiner.join(f'"{term}"' for term in terms),
+                query,
                 limit,
             )
-            for number, score in rows:
-                found.setdefault(number, round(-float(score), 4))
-        best = list(found.items())[:limit]
-        return tuple((self._entry(self._tree.term(number)), score) for number, score in best)
+            found = {number: round(-float(score), 4) for number, score in rows}
+            if found:
+                break
+        return tuple((self._entry(self._tree.term(n)), score) for n, score in found.items())
+
+    def _queries(self, words: list[str]) -> Iterator[str]:
+        """All the words; all but one; then any of the rarer ones, as common ones say little."""
+        if not words:
+            return
+        yield _all_of(words)
+        if 2 < len(words) <= _MOST_LEFT_OUT:
+            yield " OR ".join(f"({_all_of(rest)})" for rest in combinations(words, len(words) - 1))
+        marks = ", ".join("?" * len(words))
+        rows = self._tree.query(
+            f"SELECT word FROM frequency WHERE word IN ({marks}) AND entries <= ? ORDER BY entries",
+            *words,
+            _COMMON,
+        )
+        if rows:
+            yield " OR ".join(f'"{word}"' for (word,) in rows)
 
     def cite(self, entry: IndexEntry) -> str:
         """The citation of an entry: `IDX:Pain>low back`, or `EXT:` for the external causes."""
@@ -207,6 +225,10 @@ class AlphabeticIndex:
             term.id,
         )
         return IndexEntry(path, *row[0])
+
+
+def _all_of(words: Sequence[str]) -> str:
+    return " AND ".join(f'"{word}"' for word in words)
 
 
 def _said(main: Term, words: frozenset[str]) -> bool:

@@ -16,6 +16,8 @@ from catalog.term_words import LINKS, Variant, content_of, words_of
 
 #: Terms looked at in one walk; a phrase of a few words touches some hundreds at most.
 _MOST_TERMS = 20_000
+#: Terms kept in memory, after which all are let go: a tenth of the Index.
+_MOST_KEPT = 10_000
 #: Terms looked for below the best one when its subterms do not follow on each other.
 _MOST_SKIPPED = 20
 #: Best terms below which they are looked for.
@@ -104,6 +106,7 @@ class TermTree:
         self._connection = connection
         self._terms: dict[int, Term] = {}
         self._children: dict[int, tuple[Term, ...]] = {}
+        self._kept = 0
 
     def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Rows of a query on the compiled file."""
@@ -112,16 +115,26 @@ class TermTree:
     def term(self, number: int) -> Term:
         """The term with an id that is known to be there."""
         if number not in self._terms:
+            self._let_go()
             row = self.query(f"{_SELECT} WHERE id = ?", number)[0]
             self._terms[number] = _term(row)
+            self._kept += 1
         return self._terms[number]
 
     def children(self, number: int) -> tuple[Term, ...]:
         """The terms directly below, in printed order; main terms below 0."""
         if number not in self._children:
+            self._let_go()
             rows = self.query(f"{_SELECT} WHERE parent = ? ORDER BY id", number)
             self._children[number] = tuple(_term(row) for row in rows)
+            self._kept += len(rows)
         return self._children[number]
+
+    def _let_go(self) -> None:
+        if self._kept > _MOST_KEPT:
+            self._terms.clear()
+            self._children.clear()
+            self._kept = 0
 
     def ancestry(self, term: Term) -> tuple[Term, ...]:
         """The term and those above it, main term first."""
