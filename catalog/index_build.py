@@ -17,15 +17,18 @@ from typing import NamedTuple
 
 from catalog import index_file, tables_file
 from catalog.codes import compact
-from catalog.index_file import IndexEntry
-from catalog.index_xml import Header, IndexFileError, IndexKind
+from catalog.index_entries import (
+    COLUMNS,
+    INDEX_FORMAT,
+    IndexEntry,
+    IndexFileError,
+    IndexKind,
+    TableEntry,
+)
+from catalog.index_xml import Header
 from catalog.release import OPEN_END, fiscal_year, tabular_release
 from catalog.sources import sha256
-from catalog.tables_file import COLUMNS, TableEntry
 from catalog.term_words import content_of, link_of, variants, words_of
-
-#: Raised whenever the compiled tables or their content change, so that older files are rebuilt.
-INDEX_FORMAT = 1
 
 _TABLES = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;

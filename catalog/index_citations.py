@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from catalog.index_xml import IndexKind
+from catalog.index_entries import IndexKind
 
 PREFIXES = {
     IndexKind.INDEX: "IDX",

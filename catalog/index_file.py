@@ -12,14 +12,12 @@ from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from typing import NamedTuple
 from xml.etree import ElementTree
 
+from catalog.index_entries import IndexEntry, IndexFileError, IndexKind
 from catalog.index_xml import (
     EXPECTED,
     Header,
-    IndexFileError,
-    IndexKind,
     checked_code,
     content,
     read_terms,
@@ -42,31 +40,6 @@ CSV_LACKS = (
     "references to a category or subcategory",
     "words of a term that follow its nonessential modifiers",
 )
-
-
-class IndexEntry(NamedTuple):
-    """A line of the Alphabetic Index.
-
-    `path` runs from the main term to the line's own term. `nonessential` are the line's own
-    modifiers, in their parentheses, without effect on the code. `code` and `manifestation` may
-    end in a dash: more characters follow, to be found in the Tabular List. `see` and `see_also`
-    are as printed. `occurrence` is above 1 where the same path is printed more than once.
-    """
-
-    path: tuple[str, ...]
-    nonessential: str = ""
-    code: str | None = None
-    manifestation: str | None = None
-    see: str | None = None
-    see_also: str | None = None
-    occurrence: int = 1
-
-    @property
-    def printed_code(self) -> str | None:
-        """The code as the Index prints it, a manifestation in brackets: `E85.4 [I43]`."""
-        if self.manifestation is None:
-            return self.code
-        return f"{self.code or ''} [{self.manifestation}]".strip()
 
 
 def recognise(head: bytes) -> IndexKind | None:

@@ -10,8 +10,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from catalog.index_citations import TermCitation, cite, read_citation
-from catalog.index_file import IndexEntry
-from catalog.index_xml import IndexKind
+from catalog.index_entries import IndexEntry, IndexKind
 from catalog.term_walk import Found, Phrase, Term, TermTree
 from catalog.term_words import words_of
 
@@ -23,6 +22,9 @@ _MOST_MATCHES = 20
 _MOST_LEFT_OUT = 8
 #: Entries that a word may be found in before it is too common to search by itself.
 _COMMON = 1_000
+#: Links of two conditions; other linking words (`at birth`, `for adoption`) join none.
+_PRESUMED = frozenset(("in", "with"))
+_DOCUMENTED = frozenset(("associated", "by", "caused", "complicating", "due", "following", "from"))
 _REFERENCE_CODES = re.compile(r"\b[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?")
 _CODE_REFERENCE = re.compile(r"(?:sub)?categor|Note at|[A-Z][0-9][0-9A-Z]\b")
 _OTHER_FILE = re.compile(r"(?:Table of|Index to Diseases)", re.IGNORECASE)
@@ -236,8 +238,7 @@ def _said(main: Term, words: frozenset[str]) -> bool:
 
 
 def _link(chain: tuple[Term, ...]) -> Link | None:
-    links = {term.link for term in chain[1:] if term.link}
-    if not links:
-        return None
-    presumed = links <= {"with", "in"} and not chain[-1].residual
-    return Link.PRESUMED if presumed else Link.DOCUMENTED
+    links = {term.link for term in chain[1:]}
+    if links & _DOCUMENTED or (links & _PRESUMED and chain[-1].residual):
+        return Link.DOCUMENTED
+    return Link.PRESUMED if links & _PRESUMED else None

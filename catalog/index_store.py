@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from catalog.index_build import INDEX_FORMAT
-from catalog.index_xml import IndexFileError, IndexKind
+from catalog.index_entries import INDEX_FORMAT, IndexFileError, IndexKind
 from catalog.release import OPEN_END
 
 _EXPECTED = f"a compiled Index or table of format {INDEX_FORMAT}; compile the official file again"

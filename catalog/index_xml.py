@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.parsers import expat
+
+from catalog.index_entries import IndexFileError, IndexKind
 
 ROOT = "ICD10CM.index"
 #: The largest official file of this form is under 10 MB.
@@ -25,25 +26,6 @@ _TERM_PARTS = frozenset(
 )
 _GROUP = re.compile(r"\s*\([^()]*\)")
 _CODE = re.compile(r"[A-Z](?:[0-9][0-9A-Z]|A[0-9])(?:\.[0-9A-Z]{1,4})?")
-
-
-class IndexKind(StrEnum):
-    """What an official file of this form is."""
-
-    INDEX = "index"
-    EXTERNAL_INDEX = "external_index"
-    NEOPLASM = "neoplasm"
-    DRUG = "drug"
-
-
-class IndexFileError(Exception):
-    """The file is not what it should be, or is damaged; the message names it and says why."""
-
-    def __init__(self, path: Path, problem: str, expected: str) -> None:
-        super().__init__(f"{path.name}: {problem}; expected {expected}")
-        self.path = path
-        self.problem = problem
-        self.expected = expected
 
 
 class Header(NamedTuple):

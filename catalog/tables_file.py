@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
 
+from catalog.index_entries import COLUMNS, IndexFileError, IndexKind, TableEntry
 from catalog.index_xml import (
     EXPECTED,
     Header,
-    IndexFileError,
-    IndexKind,
     Term,
     checked_code,
     read_terms,
@@ -22,52 +19,8 @@ from catalog.index_xml import (
     title_of,
 )
 
-
-class Behaviour(StrEnum):
-    """The columns of the Table of Neoplasms, in printed order."""
-
-    MALIGNANT_PRIMARY = "malignant_primary"
-    MALIGNANT_SECONDARY = "malignant_secondary"
-    IN_SITU = "in_situ"
-    BENIGN = "benign"
-    UNCERTAIN = "uncertain"
-    UNSPECIFIED = "unspecified"
-
-
-class Intent(StrEnum):
-    """The columns of the Table of Drugs and Chemicals, in printed order."""
-
-    ACCIDENTAL = "accidental"
-    SELF_HARM = "self_harm"
-    ASSAULT = "assault"
-    UNDETERMINED = "undetermined"
-    ADVERSE_EFFECT = "adverse_effect"
-    UNDERDOSING = "underdosing"
-
-
-#: The columns of each table, as compiled; printed column 2 is the first.
-COLUMNS: dict[IndexKind, tuple[str, ...]] = {
-    IndexKind.NEOPLASM: tuple(Behaviour),
-    IndexKind.DRUG: tuple(Intent),
-}
 _NO_CODE = re.compile(r"-{1,2}")
 _FIRST_COLUMN = 2
-
-
-class TableEntry(NamedTuple):
-    """A row of a table: a neoplasm site or a substance, and its code in each column.
-
-    `path` runs from the main term to the row's own term. `cells` has six codes in the order of
-    the columns, None where the table prints a dash alone; a code may end in a dash: more
-    characters follow, to be found in the Tabular List. Without cells, `see` says where to look.
-    """
-
-    path: tuple[str, ...]
-    nonessential: str
-    cells: tuple[str | None, ...]
-    see: str | None = None
-    see_also: str | None = None
-    occurrence: int = 1
 
 
 def recognise(head: bytes) -> IndexKind | None:

@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from catalog.index_citations import TermCitation, cite, read_citation
-from catalog.index_xml import IndexKind
-from catalog.tables_file import COLUMNS, Behaviour, Intent, TableEntry
+from catalog.index_entries import COLUMNS, Behaviour, IndexKind, Intent, TableEntry
 from catalog.term_walk import Found, Phrase, Term, TermTree
 from catalog.term_words import content_of, words_of
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from catalog.index_build import Edition, compile_index, compile_table
+from catalog.index_entries import IndexFileError
 from catalog.index_store import connect
-from catalog.index_xml import IndexFileError
 
 INDEX_XML = """<?xml version="1.0" encoding="utf-8"?>
 <ICD10CM.index>

@@ -14,8 +14,9 @@ from index_samples import DRUG_XML, NEOPLASM_XML, compiled_table, complete
 
 from catalog import Catalog
 from catalog.index_build import compile_table
+from catalog.index_entries import Behaviour, Intent
 from catalog.index_store import connect
-from catalog.tables_file import Behaviour, Intent, read_table
+from catalog.tables_file import read_table
 from catalog.tables_lookup import DrugTable, NeoplasmTable, behaviour_of, intent_of
 
 TABLES_2026 = "official/tables"
