@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from catalog.index_citations import TermCitation, cite, read_citation
 from catalog.index_entries import IndexEntry, IndexKind
-from catalog.term_walk import Found, Phrase, Term, TermTree
-from catalog.term_words import words_of
+from catalog.term_walk import Found, Term, TermTree
+from catalog.term_words import Phrase, words_of
 
 #: Cross-references followed one after the other; the official ones end after a few.
 _MOST_REFERENCES = 8

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from catalog.index_citations import TermCitation, cite, read_citation
 from catalog.index_entries import COLUMNS, Behaviour, IndexKind, Intent, TableEntry
-from catalog.term_walk import Found, Phrase, Term, TermTree
-from catalog.term_words import content_of, words_of
+from catalog.term_walk import Found, Term, TermTree
+from catalog.term_words import Phrase, content_of, words_of
 
 _MOST_REFERENCES = 8
 _MOST_MATCHES = 20

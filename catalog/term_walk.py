@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from catalog.codes import compact
-from catalog.term_words import LINKS, Variant, content_of, words_of
+from catalog.term_words import Phrase, Variant, folded
 
 #: Terms looked at in one walk; a phrase of a few words touches some hundreds at most.
 _MOST_TERMS = 20_000
@@ -48,23 +48,6 @@ class Term(NamedTuple):
     def residual(self) -> bool:
         """Whether the term is for what has no term of its own (`specified NEC`)."""
         return _RESIDUAL.search(self.title) is not None
-
-
-class Phrase(NamedTuple):
-    """A phrase to look up: its words, its linking words, and those before the first comma."""
-
-    words: frozenset[str]
-    links: frozenset[str]
-    first: frozenset[str]
-    ordered: bool
-
-    @classmethod
-    def of(cls, text: str) -> Phrase:
-        """Read a phrase such as `pain, low back`; a comma says that the main term comes first."""
-        head, comma, _ = text.partition(",")
-        return cls(
-            content_of(text), frozenset(words_of(text)) & LINKS, content_of(head), bool(comma)
-        )
 
 
 class Found(NamedTuple):
@@ -188,6 +171,8 @@ class TermTree:
         if not phrase.words:
             return []
         starts = self.mains(phrase.words) if roots is None else roots
+        if roots is None and (exact := self._exactly(phrase)):
+            return exact
         found = [one for main in starts for one in self._from(main, phrase)]
         found.sort(key=lambda one: one.rank(phrase))
         if found and found[0].unmatched:
@@ -205,6 +190,20 @@ class TermTree:
         """As `walk`, where the phrase begins below `root` and need not say it."""
         found = self.walk(phrase, [root._replace(ways=(Variant(frozenset(), 0),))])
         return [one for one in found if one.term.id != root.id]
+
+    def _exactly(self, phrase: Phrase) -> list[Found]:
+        """Terms whose path is the phrase as printed, titles parted by commas."""
+        found: list[Found] = []
+        waiting = [(main, main, phrase.text) for main in self.mains(phrase.words)]
+        while waiting:
+            main, term, rest = waiting.pop()
+            title = folded(term.title)
+            if rest == title:
+                found.append(Found(frozenset(), 0, 0, 0, term, main))
+            elif rest.startswith(f"{title}, "):
+                further = rest[len(title) + 2 :]
+                waiting.extend((main, child, further) for child in self.children(term.id))
+        return sorted(found, key=lambda one: one.term.id)
 
     def _from(self, main: Term, phrase: Phrase) -> Iterator[Found]:
         waiting = [
@@ -271,6 +270,7 @@ def _further(state: _State, child: Term, phrase: Phrase) -> _State | None:
         unsaid = int(child.link not in phrase.links)
         return _State(child, state.said, optional, state.missing + unsaid)
     for way in child.ways:
-        if way.words <= phrase.words and not way.words <= state.said:
+        again = way.words <= state.said and not way.words <= phrase.repeated
+        if way.words <= phrase.words and not again:
             return _State(child, state.said | way.words, optional, state.missing + way.missing)
     return None

@@ -6,10 +6,11 @@ Case, plural, possessive, accents, Roman numerals and word order do not matter.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
-from catalog.words import TOKEN, is_word, plain, singular
+from catalog.words import plain, singular
 
 #: Words that link a subterm to the term above it; alone they open a group of subterms.
 LINKS = frozenset(
@@ -18,6 +19,14 @@ LINKS = frozenset(
         *("following", "for", "from", "in", "on", "to", "with"),
     )
 )
+#: A decimal number, or letters and digits with inner apostrophes; the rest parts words.
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)*")
+#: Levels of the spine in short: `C5-6` for `C5-C6`.
+_SPINE = re.compile(r"\b([CTLS])(\d{1,2})-(\d)", re.IGNORECASE)
+#: The letter A where it is a name (`hepatitis A`), not an article.
+_LETTER_A = re.compile(r"(?<=\S )A\b|\ba(?=\s*(?:,|$))|^A$")
+#: How the letter A is written among words, so that it is not taken for the article.
+_NAMED_A = "letterA"
 _SILENT = frozenset(("a", "an", "and", "as", "es", "nec", "nos", "of", "or", "s", "the"))
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 #: Letters that forms of one word share at least: `femur, femoral`, and where more words follow.
@@ -41,13 +50,47 @@ def _token(surface: str) -> str:
 @lru_cache(maxsize=65_536)
 def words_of(text: str) -> tuple[str, ...]:
     """Every word that says something, linking words included, in the order of the text."""
-    found = (_token(token) for token in TOKEN.findall(text) if is_word(token))
+    spelled = _LETTER_A.sub(_NAMED_A, _SPINE.sub(r"\1\2 \1\3", text))
+    found = (_token(token) for token in _TOKEN.findall(spelled))
     return tuple(word for word in found if word and word not in _SILENT)
 
 
 def content_of(text: str) -> frozenset[str]:
     """The words of a text without linking words."""
     return frozenset(words_of(text)) - LINKS
+
+
+def folded(text: str) -> str:
+    """The text in lower case with single blanks."""
+    return " ".join(text.split()).lower()
+
+
+class Phrase(NamedTuple):
+    """A phrase to look up: its words, its linking words, and those before the first comma.
+
+    `repeated` are words said more than once: they may say more than one term of a path.
+    """
+
+    words: frozenset[str]
+    links: frozenset[str]
+    first: frozenset[str]
+    ordered: bool
+    text: str = ""
+    repeated: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, text: str) -> Phrase:
+        """Read a phrase such as `pain, low back`; a comma says that the main term comes first."""
+        head, comma, _ = text.partition(",")
+        said = words_of(text)
+        return cls(
+            content_of(text),
+            frozenset(said) & LINKS,
+            content_of(head),
+            bool(comma),
+            folded(text),
+            frozenset(word for word, times in Counter(said).items() if times > 1),
+        )
 
 
 def link_of(title: str) -> str:

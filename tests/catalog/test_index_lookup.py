@@ -98,6 +98,19 @@ def test_all_main_terms_that_fit_are_returned(small: AlphabeticIndex) -> None:
     assert found == {"IDX:Fracture, traumatic>rib", "IDX:Fracture, pathological>rib"}
 
 
+def test_every_entry_is_found_by_its_path_as_printed(
+    small: AlphabeticIndex, tmp_path: Path
+) -> None:
+    (tmp_path / "index.xml").write_text(INDEX_XML, encoding="utf-8")
+    for entry in read_index(tmp_path / "index.xml"):
+        assert entry in [match.entry for match in small.lookup(", ".join(entry.path))]
+
+
+def test_a_word_said_twice_says_two_terms(small: AlphabeticIndex) -> None:
+    phrase = "femoral fracture, upper end of femur, neck of femur"
+    assert small.lookup(phrase)[0].entry.path[-2:] == ("upper end", "neck")
+
+
 def test_a_see_is_followed_and_named(small: AlphabeticIndex) -> None:
     origin, target = small.lookup("pain, leg")
     assert (origin.citation, origin.entry.see) == ("IDX:Pain>leg", "Pain, limb, lower")
@@ -306,6 +319,19 @@ def test_references_of_the_fy2025_index_are_followed(
     fy2025: AlphabeticIndex, phrase: str, citation: str
 ) -> None:
     assert citation in [match.citation for match in fy2025.lookup(phrase) if match.via]
+
+
+@pytest.mark.slow
+def test_entries_of_the_fy2025_index_are_found_by_their_paths(
+    shared: Path, fy2025: AlphabeticIndex
+) -> None:
+    entries = list(read_index(shared / CSV_2025))[::97]
+    lost = [
+        entry.path
+        for entry in entries
+        if entry not in [match.entry for match in fy2025.lookup(", ".join(entry.path))]
+    ]
+    assert lost == []
 
 
 @pytest.mark.slow

@@ -18,6 +18,9 @@ from catalog.term_words import content_of, link_of, variants, words_of
         ("oedema", "edema"),
         ("biopsies of the", "biopsy"),
         ("neoplasm NEC", "neoplasm"),
+        ("disc C5-6", "disc C5-C6"),
+        ("hepatitis A", "hepatitis a"),
+        ("a fracture", "fracture"),
     ],
 )
 def test_forms_of_a_word_are_read_alike(one: str, other: str) -> None:
@@ -64,6 +67,10 @@ def test_only_the_first_part_of_a_main_term_says_it() -> None:
 
 def test_a_bare_link_is_said_without_words() -> None:
     assert ways("due to or associated with") == [("", 0)]
+
+
+def test_the_letter_a_is_a_word_where_it_is_a_name() -> None:
+    assert words_of("hepatitis A") != words_of("hepatitis")
 
 
 @given(st.text(max_size=40), st.booleans())
