@@ -26,6 +26,7 @@ _COMMON = 1_000
 _PRESUMED = frozenset(("in", "with"))
 _DOCUMENTED = frozenset(("associated", "by", "caused", "complicating", "due", "following", "from"))
 _REFERENCE_CODES = re.compile(r"\b[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?")
+_CODE_RANGE = re.compile(r"[0-9A-Z]-[A-Z][0-9]")
 _CODE_REFERENCE = re.compile(r"(?:sub)?categor|Note at|[A-Z][0-9][0-9A-Z]\b")
 _OTHER_FILE = re.compile(r"(?:Table of|Index to Diseases)", re.IGNORECASE)
 _BY_RULE = re.compile(r"^(?:by|specified by) |^condition$", re.IGNORECASE)
@@ -210,8 +211,9 @@ class AlphabeticIndex:
 
     def _codes(self, entry: IndexEntry) -> tuple[str, ...]:
         printed = [entry.code] if entry.code else []
-        if entry.see and _CODE_REFERENCE.match(entry.see):
-            printed = _REFERENCE_CODES.findall(entry.see)
+        for reference in (entry.see, entry.see_also):
+            if not printed and reference and _CODE_REFERENCE.match(reference):
+                printed = _named_codes(reference)
         found: dict[str, None] = {}
         for code in printed:
             bare = code.rstrip("-").rstrip(".")
@@ -227,6 +229,11 @@ class AlphabeticIndex:
             term.id,
         )
         return IndexEntry(path, *row[0])
+
+
+def _named_codes(reference: str) -> list[str]:
+    """The codes that `category M01` names; none of a range, which only the Tabular can fill."""
+    return [] if _CODE_RANGE.search(reference) else _REFERENCE_CODES.findall(reference)
 
 
 def _all_of(words: Sequence[str]) -> str:

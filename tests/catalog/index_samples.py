@@ -98,6 +98,7 @@ INDEX_XML = """<?xml version="1.0" encoding="utf-8"?>
       <term level="1"><title>score > 7 # high</title><code>R52</code></term>
     </mainTerm>
     <mainTerm><title>Painful</title><seeAlso>Pain</seeAlso></mainTerm>
+    <mainTerm><title>Poisoning</title><see>categories T36-T50</see></mainTerm>
   </letter>
   <letter>
     <title>S</title>

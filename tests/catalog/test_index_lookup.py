@@ -154,6 +154,11 @@ def test_a_category_to_see_gives_its_codes(small: AlphabeticIndex) -> None:
     assert small.lookup("Bonnier's syndrome")[0].codes == ("H81.8",)
 
 
+def test_a_range_of_categories_to_see_gives_no_codes(small: AlphabeticIndex) -> None:
+    match = small.lookup("poisoning")[0]
+    assert (match.entry.see, match.codes) == ("categories T36-T50", ())
+
+
 def test_a_manifestation_comes_with_the_etiology(small: AlphabeticIndex) -> None:
     entry = small.lookup("amyloid heart")[0].entry
     assert (entry.code, entry.manifestation) == ("E85.4", "I43")
