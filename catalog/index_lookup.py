@@ -35,8 +35,9 @@ _BY_RULE = re.compile(r"^(?:by|specified by) |^condition$", re.IGNORECASE)
 class Link(StrEnum):
     """What the Index says of two conditions that an entry joins.
 
-    `with` and `in` presume that they are related (Official Guidelines I.A.15), except where the
-    term is residual (NEC) and so names no condition; any other link must be documented.
+    `with` and `in` presume that they are related (Official Guidelines I.A.15); any other link
+    must be documented. A residual term (NEC) names no condition that could be presumed: it is
+    counted as to be documented, the cautious reading, since the guideline does not settle it.
     """
 
     PRESUMED = "presumed"
