@@ -115,10 +115,10 @@ def variants(title: str, *, main: bool) -> tuple[Variant, ...]:
     for position, piece in enumerate(pieces if len(pieces) > 1 else ()):
         same = forms or (position > 0 and _same_word(pieces[0], piece))
         if same or position == 0 or not main:
-            words = content_of(piece)
+            words = content_of(piece) & whole
             found.setdefault(words, 0 if same else len(whole - words))
     for piece in pieces:
-        for words in _either(piece):
+        for words in (choice & whole for choice in _either(piece)):
             found.setdefault(words, 0 if len(pieces) == 1 else len(whole - words))
     ways = (Variant(words, missing) for words, missing in found.items() if words or not whole)
     return tuple(sorted(ways, key=lambda way: (way.missing, -len(way.words), sorted(way.words))))
@@ -141,7 +141,7 @@ def _either(piece: str) -> list[frozenset[str]]:
     left, right = words_of(sides[0]), words_of(sides[1])
     if not left or not right:
         return []
-    # What stands before or after both choices belongs to both: `Amyloid (x or y) disease`.
+    # What stands before the first choice belongs to both: `Adams-Stokes (disease or syndrome)`.
     shared = left[: -len(right)] if len(left) > len(right) else ()
     choices = [frozenset(left) - LINKS, frozenset((*shared, *right)) - LINKS]
     return [choice for choice in choices if choice]
