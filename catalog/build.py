@@ -7,7 +7,9 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from catalog.attributes import attributes_of
@@ -18,7 +20,7 @@ from catalog.release import FORMAT, OPEN_END, tabular_release
 from catalog.sources import Sources, sha256
 from catalog.tabular import TabularEntry, read_tabular
 
-_TABLES = """
+_TABULAR_TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entry (
     code TEXT PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, parent TEXT,
@@ -38,6 +40,16 @@ CREATE TABLE seventh (
     owner TEXT NOT NULL, ordinal INTEGER NOT NULL, character TEXT NOT NULL, meaning TEXT NOT NULL,
     PRIMARY KEY (owner, ordinal)
 ) WITHOUT ROWID;
+CREATE TABLE attribute (
+    code TEXT PRIMARY KEY, side TEXT, site TEXT, unspecified INTEGER NOT NULL, frame TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX attribute_frame ON attribute (frame);
+CREATE VIRTUAL TABLE phrase USING fts5 (
+    text, code UNINDEXED, source UNINDEXED, tokenize = "porter unicode61 remove_diacritics 2"
+);
+"""
+
+_EDITOR_TABLES = """
 CREATE TABLE validity (
     code TEXT NOT NULL, start TEXT NOT NULL, end TEXT NOT NULL, flags TEXT NOT NULL,
     PRIMARY KEY (code, start)
@@ -50,13 +62,6 @@ CREATE TABLE age (
     flag TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL,
     start TEXT NOT NULL, end TEXT NOT NULL
 );
-CREATE TABLE attribute (
-    code TEXT PRIMARY KEY, side TEXT, site TEXT, unspecified INTEGER NOT NULL, frame TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX attribute_frame ON attribute (frame);
-CREATE VIRTUAL TABLE phrase USING fts5 (
-    text, code UNINDEXED, source UNINDEXED, tokenize = "porter unicode61 remove_diacritics 2"
-);
 """
 
 _BARRED = re.compile(r"7th characters ([A-Z](?:(?:, | and )[A-Z])*) do not apply to codes")
@@ -67,6 +72,34 @@ def build(sources: Sources, target: Path) -> None:
 
     Raises TabularError, EditorDataError or OSError; the target is then as it was.
     """
+    with _written(target, _TABULAR_TABLES + _EDITOR_TABLES) as connection:
+        _fill_tabular(connection, list(read_tabular(sources.tabular)))
+        first, last = _fill_editor(connection, sources.editor)
+        release = tabular_release(sources.tabular.name, sha256(sources.tabular))
+        editor = ("Medicare Code Editor code table", first, last, sha256(sources.editor))
+        _describe(
+            connection,
+            {
+                "format": FORMAT,
+                "stamp": sources.stamp(),
+                "tabular": [release[0], *map(_end, release[1:3]), release.sha256],
+                "editor": [editor[0], *map(_end, editor[1:3]), editor[3]],
+            },
+        )
+
+
+def build_tabular(
+    entries: Sequence[TabularEntry], description: dict[str, str], target: Path
+) -> None:
+    """Compile one Tabular release to `target`, atomically, with what it is in table `meta`."""
+    with _written(target, _TABULAR_TABLES) as connection:
+        _fill_tabular(connection, entries)
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", description.items())
+
+
+@contextmanager
+def _written(target: Path, tables: str) -> Iterator[sqlite3.Connection]:
+    """A connection to a new file that takes the target's place when all has gone well."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
     os.close(handle)
@@ -74,10 +107,9 @@ def build(sources: Sources, target: Path) -> None:
     try:
         connection = sqlite3.connect(scratch)
         try:
-            connection.executescript(
-                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES
-            )
-            _fill(connection, sources)
+            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            connection.executescript(tables)
+            yield connection
             connection.commit()
             connection.execute("INSERT INTO phrase (phrase) VALUES ('optimize')")
             connection.commit()
@@ -89,8 +121,13 @@ def build(sources: Sources, target: Path) -> None:
         scratch.unlink(missing_ok=True)
 
 
-def _fill(connection: sqlite3.Connection, sources: Sources) -> None:
-    entries = list(read_tabular(sources.tabular))
+def _describe(connection: sqlite3.Connection, meta: dict[str, object]) -> None:
+    connection.executemany(
+        "INSERT INTO meta VALUES (?, ?)", ((key, json.dumps(value)) for key, value in meta.items())
+    )
+
+
+def _fill_tabular(connection: sqlite3.Connection, entries: Sequence[TabularEntry]) -> None:
     extended = list(with_extensions(entries))
     insert = connection.executemany
     insert(
@@ -131,7 +168,12 @@ def _fill(connection: sqlite3.Connection, sources: Sources) -> None:
             )
         ),
     )
-    editor = read_editor(sources.editor)
+
+
+def _fill_editor(connection: sqlite3.Connection, path: Path) -> tuple[date, date]:
+    """Fill in the dated code table; its first and last days."""
+    editor = read_editor(path)
+    insert = connection.executemany
     insert(
         "INSERT INTO validity VALUES (?, ?, ?, ?)",
         (
@@ -146,30 +188,11 @@ def _fill(connection: sqlite3.Connection, sources: Sources) -> None:
     insert(
         "INSERT INTO age VALUES (?, ?, ?, ?, ?)",
         (
-            (row.flag, row.low, row.high, row.start.isoformat(), _end(row.end))
-            for row in editor.ages
+            (age.flag, age.low, age.high, age.start.isoformat(), _end(age.end))
+            for age in editor.ages
         ),
     )
-    release = tabular_release(sources.tabular.name, sha256(sources.tabular))
-    meta = {
-        "format": FORMAT,
-        "stamp": sources.stamp(),
-        "tabular": [
-            release.name,
-            release.effective_from.isoformat(),
-            _end(release.effective_to),
-            release.sha256,
-        ],
-        "editor": [
-            "Medicare Code Editor code table",
-            min(row.start for row in editor.codes).isoformat(),
-            editor.last_day.isoformat(),
-            sha256(sources.editor),
-        ],
-    }
-    insert(
-        "INSERT INTO meta VALUES (?, ?)", ((key, json.dumps(value)) for key, value in meta.items())
-    )
+    return min(row.start for row in editor.codes), editor.last_day
 
 
 def with_extensions(entries: Iterable[TabularEntry]) -> Iterator[TabularEntry]:
