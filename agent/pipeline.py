@@ -61,7 +61,7 @@ def audit(
             DocumentUsed(id=d.id, sha256=_sha256(d.body), characters=len(d.body))
             for d in bundle.documents
         ),
-        releases=tuple(_used(r, context) for r in (catalog.tabular, catalog.editor)),
+        releases=tuple(_used(r, context) for r in (view.tabular_list.release, catalog.editor)),
         rules=tuple(RuleUsed(id=rule.id, version=rule.version()) for rule in rules),
         coder=coded.coder or coder.name,
         model=coded.model,

@@ -17,6 +17,8 @@ from catalog.data_files import load_yaml
 from catalog.lookup import CatalogView
 from catalog.tabular import NOTE_KINDS
 
+#: The Alphabetic Index and the external cause index.
+_INDEXES = ("IDX", "EXT")
 _AUTHORITY = Path(__file__).parent / "authority"
 
 
@@ -78,6 +80,10 @@ def resolve(view: CatalogView, citation: str) -> Authority | None:
     family, _, rest = citation.partition(":")
     if family == "TAB":
         return _tabular(view, citation, rest)
+    if family in _INDEXES:
+        from catalog.index_citations import resolve_term
+
+        return resolve_term(view, citation)
     if family == "POL":
         from catalog.policies import policy_items
 
@@ -110,7 +116,7 @@ def _tabular(view: CatalogView, citation: str, rest: str) -> Authority | None:
         text = "; ".join(note.text for note in notes)
     else:
         return None
-    release = view.catalog.tabular
+    release = view.tabular_list.release
     return Authority(
         id=citation,
         authority="ICD-10-CM Tabular List",

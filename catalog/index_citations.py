@@ -8,9 +8,13 @@ after it; the signs `>`, `#` and `%` inside a term are written `%3E`, `%23` and 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from catalog.index_entries import IndexKind
+
+if TYPE_CHECKING:
+    from catalog.citations import Authority
+    from catalog.lookup import CatalogView
 
 PREFIXES = {
     IndexKind.INDEX: "IDX",
@@ -53,3 +57,29 @@ def read_citation(written: str) -> TermCitation | None:
         _WRITTEN.sub(lambda m: chr(int(m.group(1), 16)), term) for term in parts.group(1).split(">")
     )
     return TermCitation(kind, tuple(terms), int(parts.group(2) or 1))
+
+
+def resolve_term(view: CatalogView, citation: str) -> Authority | None:
+    """The Index entry that a citation names, as a rule with its dates; None if there is none.
+
+    Only the Alphabetic Index is looked into: the external cause index is not opened by date yet.
+    """
+    from catalog.citations import Authority
+
+    index = view.catalog.index_on(view.date)
+    release = view.catalog.releases.in_reach("index", view.date)
+    entry = index.resolve(citation) if index else None
+    if entry is None or release is None:
+        return None
+    path = ", ".join(entry.path)
+    return Authority(
+        id=citation,
+        authority="ICD-10-CM Alphabetic Index",
+        title=path,
+        section=path,
+        text=f"{path}: {entry.printed_code or entry.see or entry.see_also or ''}".rstrip(": "),
+        effective_from=release.effective_from,
+        effective_to=release.effective_to,
+        release=release.name,
+        source="ICD-10-CM Index to Diseases and Injuries (CDC, NCHS)",
+    )

@@ -21,10 +21,13 @@ from catalog.entries import (
     SeventhCharacters,
 )
 from catalog.release import OPEN_END, Release
+from catalog.releases import Releases
 from catalog.store import connect
 from catalog.tabular_list import TabularList
 
 if TYPE_CHECKING:
+    from catalog.guideline_book import GuidelineBook
+    from catalog.index_lookup import AlphabeticIndex
     from catalog.search import Candidate
 
 
@@ -36,8 +39,9 @@ class Catalog:
     ('M54.50', 'M54.51', 'M54.59')
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, library: Path | None = None) -> None:
         self._connection = connection
+        self.releases = Releases(library)
         self._views: dict[date, CatalogView] = {}
         meta = dict(connection.execute("SELECT key, value FROM meta"))
         self.tabular_list = TabularList(connection, _release(meta["tabular"]))
@@ -45,11 +49,16 @@ class Catalog:
         self.editor = _release(meta["editor"])
 
     @classmethod
-    def open(cls, folder: Path | None = None) -> Catalog:
-        """Open the catalog of `folder` (default: the user's cache), compiling it if need be."""
-        return cls(connect(folder))
+    def open(cls, folder: Path | None = None, library: Path | None = None) -> Catalog:
+        """Open the catalog of `folder` (default: the user's cache), compiling it if need be.
+
+        `library` is the folder of the releases that the user has added (default: the user's).
+        """
+        return cls(connect(folder), library)
 
     def close(self) -> None:
+        """Close the catalog and every release opened through it."""
+        self.releases.close()
         self._connection.close()
 
     def __enter__(self) -> Catalog:
@@ -64,6 +73,20 @@ class Catalog:
             self._views[day] = CatalogView(self, day)
         return self._views[day]
 
+    def tabular_on(self, day: date) -> TabularList:
+        """The Tabular release in force on the day, else the nearest at hand."""
+        if self.tabular.in_force(day):
+            return self.tabular_list
+        return self.releases.tabular(day, self.tabular_list)
+
+    def index_on(self, day: date) -> AlphabeticIndex | None:
+        """The Alphabetic Index in force on the day, else the nearest; None without any."""
+        return self.releases.index(day, self.on(day).billable_below)
+
+    def guidelines_on(self, day: date) -> GuidelineBook | None:
+        """The Official Guidelines in force on the day, else the nearest; None without any."""
+        return self.releases.guidelines(day)
+
     def query(self, sql: str, *values: object) -> list[tuple[str, ...]]:
         """Rows of a read-only query, for this package's own modules."""
         return self._connection.execute(sql, values).fetchall()
@@ -76,7 +99,7 @@ class CatalogView:
         self.catalog = catalog
         self.date = day
         self._day = day.isoformat()
-        self.tabular_list = catalog.tabular_list
+        self.tabular_list = catalog.tabular_on(day)
         self._validity: dict[str, tuple[tuple[str, str, frozenset[str]], ...]] = {}
         self._status: dict[str, CodeStatus] = {}
         self._frames: dict[str, tuple[str, ...]] = {}
@@ -84,15 +107,15 @@ class CatalogView:
     @property
     def tabular_in_force(self) -> bool:
         """Whether the Tabular List in hand is the release in force on the date."""
-        return self.catalog.tabular.in_force(self.date)
+        return self.tabular_list.release.in_force(self.date)
 
     def release_notice(self) -> str | None:
         """A sentence saying that the Tabular List in hand is not the one in force; else None."""
         if self.tabular_in_force:
             return None
-        release = self.catalog.tabular
+        release = self.tabular_list.release
         return (
-            f"{release.name} is the only Tabular release at hand; it is in force from "
+            f"{release.name} is the nearest Tabular release at hand; it is in force from "
             f"{release.effective_from} to {release.effective_to}, not on {self.date}. Titles and "
             "notes come from it; code validity is dated and comes from the Medicare Code Editor."
         )

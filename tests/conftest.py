@@ -18,6 +18,14 @@ settings.load_profile("untimed")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An empty library of added releases, so that no test depends on what the user has added."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHARTAUDIT_LIBRARY", str(tmp_path_factory.mktemp("library")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def catalog() -> Iterator[Catalog]:
     """The compiled catalog, as a user's first command makes it."""

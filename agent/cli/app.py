@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from agent.cli import audit, catalog, code, rules, schema
-from agent.cli.light import LightGroup
+from agent.cli.catalog_books import BOOKS
+from agent.cli.catalog_library import LIBRARY
+from agent.cli.light import LightCommand, LightGroup
 
 app = typer.Typer(
     name="chartaudit",
@@ -42,6 +44,8 @@ def chartaudit(
 
 app.command("audit")(audit.audit)
 app.command("code")(code.code)
+for command in (*BOOKS, *LIBRARY):
+    catalog.commands.command(command.name, cls=LightCommand)(command.run)
 app.add_typer(catalog.commands, name="catalog")
 app.add_typer(rules.commands, name="rules")
 app.command("schema")(schema.schema)

@@ -255,7 +255,7 @@ def _status_record(view: CatalogView, status: CodeStatus) -> dict[str, Any]:
 def _place_record(view: CatalogView, code: str) -> dict[str, Any]:
     entry = view.entry(code)
     sevenths = view.seventh_characters(code)
-    release = view.catalog.tabular
+    release = view.tabular_list.release
     return {
         "kind": entry.kind if entry else None,
         "parents": [_entry_record(e) for e in view.ancestors(code)],

@@ -6,12 +6,20 @@ answer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+
+class Command(NamedTuple):
+    """A function to be run as a command of that name."""
+
+    name: str
+    run: Callable[..., None]
 
 
 class LightCommand(TyperCommand):

@@ -1,0 +1,216 @@
+"""`chartaudit catalog index|guideline|conflicts|history|diff`: look-ups in the added releases."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agent.cli.light import Command
+from agent.cli.options import Format, On, Output, day_or_today
+from agent.cli.output import entry_line, say, say_json
+from agent.errors import UsageError
+
+if TYPE_CHECKING:
+    from catalog.history import CodeHistory
+    from catalog.index_lookup import IndexMatch
+
+
+def index(
+    words: Annotated[
+        list[str], typer.Argument(metavar="TERM", help='Main term, subterms: "pain, low back"')
+    ],
+    on: On = None,
+    output: Output = Format.TABLE,
+) -> None:
+    """Walk the Alphabetic Index as a coder does: main term, then subterms, references followed.
+
+    Needs an Index: see `chartaudit catalog add`.
+
+    \b
+    Examples:
+      chartaudit catalog index "pain, low back"
+      chartaudit catalog index "diabetes, type 2, with, chronic kidney disease" --format json
+    """
+    from catalog import Catalog
+
+    day = day_or_today(on)
+    with Catalog.open() as catalog:
+        book = catalog.index_on(day)
+        release = catalog.releases.in_reach("index", day)
+        if book is None or release is None:
+            raise UsageError(
+                "no Alphabetic Index is at hand; add the official file: chartaudit catalog add PATH"
+            )
+        found = book.lookup(" ".join(words))
+    if output is Format.JSON:
+        say_json([_match_record(match) for match in found])
+        return
+    for match in found:
+        leads = match.entry.printed_code or match.entry.see or match.entry.see_also or ""
+        say(", ".join(match.entry.path))
+        entry_line(leads, match.citation, 12)
+        if match.codes:
+            say(f"billable: {', '.join(match.codes)}", "  ")
+    if not found:
+        say("No main term fits.")
+    if not release.in_force(day):
+        say(f"{release.name} is the nearest Index at hand; it is not the one in force on {day}.")
+
+
+def guideline(
+    section: Annotated[str, typer.Argument(metavar="SECTION", help="Such as I.B.13.")],
+    on: On = None,
+) -> None:
+    """Print a section of the Official Guidelines from the copy that you added.
+
+    \b
+    Example:
+      chartaudit catalog guideline I.B.13
+    """
+    from catalog import Catalog
+
+    day = day_or_today(on)
+    with Catalog.open() as catalog:
+        book = catalog.guidelines_on(day)
+        if book is None:
+            raise UsageError(
+                "no Official Guidelines are at hand; add the PDF: chartaudit catalog add PATH"
+            )
+        found = book.section(section)
+        if found is None:
+            raise UsageError(f"{section}: no such section in the {book.edition.edition} edition")
+        say(f"{found.id}  {found.heading}")
+        say(f"{book.edition.name}, {book.edition.edition}, page {found.page}")
+        say()
+        for paragraph in book.official_text(section).split("\n"):
+            say(paragraph)
+        if not book.edition.in_force(day):
+            say()
+            say(f"This edition is the nearest at hand; it is not the one in force on {day}.")
+
+
+def conflicts(
+    first: Annotated[str, typer.Argument(metavar="CODE", help="Such as M54.50.")],
+    second: Annotated[str, typer.Argument(metavar="CODE", help="Such as S39.012A.")],
+    on: On = None,
+    output: Output = Format.TABLE,
+) -> None:
+    """Say whether an Excludes1 note forbids two codes together, and which note.
+
+    \b
+    Example:
+      chartaudit catalog conflicts M54.50 S39.012A
+    """
+    from catalog import Catalog, canonical
+
+    with Catalog.open() as catalog:
+        view = catalog.on(day_or_today(on))
+        found = view.excludes1(canonical(first), canonical(second))
+        notice = view.release_notice()
+    if output is Format.JSON:
+        say_json(
+            {
+                "conflict": found is not None,
+                "citation": found.note.citation if found else None,
+                "note": found.note.text if found else None,
+                "notice": notice,
+            }
+        )
+        return
+    if found is None:
+        say(f"No Excludes1 note forbids {canonical(first)} with {canonical(second)}.")
+    else:
+        say(f"{found.code} excludes {found.excluded}: {found.note.text}")
+        say(f"Excludes1 at {found.note.owner}, {found.note.citation}", "  ")
+    if notice:
+        say()
+        say(notice)
+
+
+def history(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Such as M51.36.")],
+    output: Output = Format.TABLE,
+) -> None:
+    """Tell when a code began, ended, became a header, and what replaced it.
+
+    \b
+    Example:
+      chartaudit catalog history M51.36
+    """
+    from catalog import Catalog
+    from catalog.history import history as life_of
+
+    with Catalog.open() as catalog:
+        found = life_of(catalog, code)
+    if output is Format.JSON:
+        say_json(_history_record(found))
+        return
+    for event in found.events:
+        entry_line(event.day.isoformat(), " ".join([event.what, ", ".join(event.codes)]), 10, "")
+    if not found.events:
+        say(f"{found.code} is in no code set from fiscal year 2016 on.")
+
+
+def diff(
+    before: Annotated[
+        int, typer.Argument(min=2016, max=2027, metavar="YEAR", help="Fiscal year, such as 2025.")
+    ],
+    after: Annotated[
+        int, typer.Argument(min=2016, max=2027, metavar="YEAR", help="Fiscal year, such as 2026.")
+    ],
+    output: Output = Format.TABLE,
+) -> None:
+    """List the codes in which two fiscal years differ, each as of its 1 October.
+
+    \b
+    Example:
+      chartaudit catalog diff 2025 2026
+    """
+    from catalog import Catalog
+    from catalog.history import code_set_difference
+
+    with Catalog.open() as catalog:
+        found = code_set_difference(catalog, date(before - 1, 10, 1), date(after - 1, 10, 1))
+    if output is Format.JSON:
+        say_json(found._asdict())
+        return
+    for name, codes in found._asdict().items():
+        say(f"{name.replace('_', ' ')}: {len(codes)}")
+        if codes:
+            say(", ".join(codes), "  ")
+
+
+def _match_record(match: IndexMatch) -> dict[str, object]:
+    entry = match.entry
+    return {
+        "path": list(entry.path),
+        "code": entry.code,
+        "manifestation": entry.manifestation,
+        "see": entry.see,
+        "see_also": entry.see_also,
+        "codes": list(match.codes),
+        "citation": match.citation,
+        "link": match.link,
+        "via": list(match.via),
+    }
+
+
+def _history_record(found: CodeHistory) -> dict[str, object]:
+    return {
+        "code": found.code,
+        "billable": [period._asdict() for period in found.billable],
+        "header": [period._asdict() for period in found.header],
+        "events": [event._asdict() for event in found.events],
+    }
+
+
+#: The commands of this module, under their names.
+BOOKS = (
+    Command("index", index),
+    Command("guideline", guideline),
+    Command("conflicts", conflicts),
+    Command("history", history),
+    Command("diff", diff),
+)

@@ -1,0 +1,189 @@
+"""`chartaudit catalog add|list|remove|verify`: the official releases that the user has added."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agent.cli.light import Command
+from agent.cli.messages import warn
+from agent.cli.options import Format, Output, parse_day
+from agent.cli.output import entry_line, say, say_json
+from agent.errors import UsageError
+
+if TYPE_CHECKING:
+    from catalog import Catalog
+    from catalog.adding import Dates
+    from catalog.library import Installed
+
+_From = Annotated[
+    date | None,
+    typer.Option(
+        "--effective-from",
+        parser=parse_day,
+        metavar="YYYY-MM-DD",
+        help="First day in force, for a file that does not say it.",
+        show_default=False,
+    ),
+]
+_To = Annotated[
+    date | None,
+    typer.Option(
+        "--effective-to",
+        parser=parse_day,
+        metavar="YYYY-MM-DD",
+        help="Last day in force. Default: the end of that fiscal year.",
+        show_default=False,
+    ),
+]
+
+
+def add(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH", help="Official files, zips, or folders of them.")
+    ],
+    effective_from: _From = None,
+    effective_to: _To = None,
+) -> None:
+    """Add official releases: Tabular List, Index, tables, guidelines, order files and more.
+
+    Each file is recognised by what it contains, whatever its name; zips are taken as they are. A
+    file that is damaged or of another kind is refused with the reason, and the library stays as it
+    was; of several files the others are added, and the exit code is then 2.
+
+    \b
+    Examples:
+      chartaudit catalog add icd10cm-tabular-April-2025.xml
+      chartaudit catalog add index.csv --effective-from 2024-10-01
+      chartaudit catalog add official-files/
+    """
+    from catalog import Catalog
+    from catalog.adding import Dates
+
+    files = list(_files(paths))
+    dates = Dates(effective_from, effective_to)
+    with Catalog.open() as catalog:
+        refused = sum(not _added(file, catalog, dates) for file in files)
+    if refused:
+        raise typer.Exit(2)
+
+
+def _added(file: Path, catalog: Catalog, dates: Dates) -> bool:
+    from catalog.adding import add as take
+    from catalog.library import ReleaseRefused
+
+    try:
+        for release in take(file, catalog, dates=dates):
+            _line(release)
+    except ReleaseRefused as refusal:
+        warn(f"not added: {refusal}")
+        return False
+    return True
+
+
+def _files(paths: list[str]) -> list[Path]:
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            found += sorted(p for p in path.rglob("*") if p.is_file())
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise UsageError(f"{path}: there is no such file or folder; check the path")
+    return found
+
+
+def list_releases(output: Output = Format.TABLE) -> None:
+    """List the releases at hand: what they are, when they are in force, their source and hash.
+
+    \b
+    Example:
+      chartaudit catalog list
+    """
+    from catalog import Catalog
+    from catalog.library import installed
+
+    with Catalog.open() as catalog:
+        shipped = (catalog.tabular, catalog.editor)
+    added = installed()
+    if output is Format.JSON:
+        say_json(
+            [
+                {
+                    "id": None,
+                    "kind": kind,
+                    "name": release.name,
+                    "effective_from": release.effective_from,
+                    "effective_to": release.effective_to,
+                    "sha256": release.sha256,
+                    "source": "installed with chartaudit",
+                }
+                for kind, release in zip(("tabular", "editor"), shipped, strict=True)
+            ]
+            + [
+                {name: value for name, value in release._asdict().items() if name != "path"}
+                for release in added
+            ]
+        )
+        return
+    say("Installed with chartaudit")
+    for release in shipped:
+        entry_line(f"{release.effective_from} to {release.effective_to}", release.name, 24)
+    if not added:
+        say("Nothing was added; see: chartaudit catalog add --help")
+    for each in added:
+        _line(each)
+
+
+def remove(
+    release: Annotated[str, typer.Argument(metavar="ID", help="As `catalog list` prints it.")],
+) -> None:
+    """Remove an added release.
+
+    \b
+    Example:
+      chartaudit catalog remove tabular-2024-10-01-d6cdf5283f35
+    """
+    from catalog.library import ReleaseRefused
+    from catalog.library import remove as take_out
+
+    try:
+        say(f"removed {take_out(release).id}")
+    except ReleaseRefused as refusal:
+        raise UsageError(str(refusal)) from refusal
+
+
+def verify() -> None:
+    """Check that every added release is as it was written; exit code 2 when one is not.
+
+    \b
+    Example:
+      chartaudit catalog verify
+    """
+    from catalog.library import installed
+    from catalog.library import verify as check
+
+    damaged = check()
+    for damage in damaged:
+        warn(f"{damage.path.name}: {damage.problem}")
+    if damaged:
+        raise typer.Exit(2)
+    say(f"{len(installed())} added releases, all as they were written")
+
+
+def _line(release: Installed) -> None:
+    say(release.id)
+    entry_line(f"{release.effective_from} to {release.effective_to}", release.name, 24)
+    say(f"from {release.source}, sha256 {release.sha256[:16]}", "  ")
+
+
+#: The commands of this module, under their names.
+LIBRARY = (
+    Command("add", add),
+    Command("list", list_releases),
+    Command("remove", remove),
+    Command("verify", verify),
+)
