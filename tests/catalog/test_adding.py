@@ -16,24 +16,7 @@ from catalog.adding import Dates, add
 from catalog.citations import in_force
 from catalog.library import ReleaseRefused, installed, remove, verify
 
-TABULAR = """<?xml version="1.0" encoding="utf-8"?>
-<ICD10CM.tabular>
-  <version>2024</version>
-  <chapter>
-    <name>13</name>
-    <desc>A chapter of our own (M00-M99)</desc>
-    <section id="M50-M54">
-      <desc>A block of our own (M50-M54)</desc>
-      <diag>
-        <name>M54</name>
-        <desc>Pain of the back, in words of our own</desc>
-        <excludes1><note>something else (F45.41)</note></excludes1>
-        <diag><name>M54.6</name><desc>Pain of the middle back</desc></diag>
-      </diag>
-    </section>
-  </chapter>
-</ICD10CM.tabular>
-"""
+TABULAR = (Path(__file__).parent.parent / "data/tabular.xml").read_text()
 YEAR = Dates(date(2023, 10, 1), date(2024, 9, 30))
 
 

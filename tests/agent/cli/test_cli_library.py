@@ -1,0 +1,114 @@
+"""Releases are added, listed, looked into, checked and removed from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from commandline import ROOT
+from commandline import chartaudit as run
+
+TABULAR = (ROOT / "tests/data/tabular.xml").read_text()
+DATES = ("--effective-from", "2023-10-01", "--effective-to", "2024-09-30")
+#: Whole from A to Z, as the importer asks, with subterms under one main term.
+INDEX = "RowID,Letter,Level,Term,See,SeeAlso,NonEssModif,Code\n" + "".join(
+    f"{number},{letter},{level},{term},,,,{code}\n"
+    for number, (letter, level, term, code) in enumerate(
+        [
+            *((letter, 0, f"{letter}term", "R69") for letter in "ABCDEFGHIJKLMNO"),
+            ("P", 0, "Pain", "R52"),
+            ("P", 1, "back", "M54.9"),
+            ("P", 2, "middle", "M54.6"),
+            *((letter, 0, f"{letter}term", "R69") for letter in "QRSTUVWXYZ"),
+        ],
+        start=1,
+    )
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "library"
+    monkeypatch.setenv("CHARTAUDIT_LIBRARY", str(folder))
+    return folder
+
+
+@pytest.fixture
+def tabular(tmp_path: Path) -> Path:
+    path = tmp_path / "tabular.xml"
+    path.write_text(TABULAR)
+    return path
+
+
+def test_an_added_release_is_used_on_its_dates(library: Path, tabular: Path) -> None:
+    assert run("catalog", "add", str(tabular), *DATES).returncode == 0
+    shown = run("catalog", "show", "M54.6", "--on", "2024-03-01")
+    assert "Pain of the middle back" in shown.stdout
+
+
+def test_the_list_says_what_is_at_hand(library: Path, tabular: Path) -> None:
+    run("catalog", "add", str(tabular), *DATES)
+    listed = json.loads(run("catalog", "list", "--format", "json").stdout)
+    assert [release["kind"] for release in listed] == ["tabular", "editor", "tabular"]
+
+
+def test_a_refused_file_is_named_with_the_reason(library: Path, tabular: Path) -> None:
+    tabular.write_text(TABULAR[:200])
+    refused = run("catalog", "add", str(tabular), *DATES)
+    assert refused.returncode == 2
+    assert "tabular.xml" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_of_a_folder_the_good_files_are_added(library: Path, tabular: Path) -> None:
+    (tabular.parent / "other.txt").write_text("not an official file\n")
+    added = run("catalog", "add", str(tabular.parent), *DATES)
+    assert added.returncode == 2
+    assert "other.txt" in added.stderr
+    assert "ICD-10-CM Tabular List" in added.stdout
+
+
+def test_the_index_is_walked_by_main_term_and_subterm(library: Path, tmp_path: Path) -> None:
+    path = tmp_path / "index.csv"
+    path.write_text(INDEX)
+    run("catalog", "add", str(path), "--effective-from", "2023-10-01")
+    found = run("catalog", "index", "pain, back, middle", "--on", "2024-03-01", "--format", "json")
+    first = json.loads(found.stdout)[0]
+    assert (first["code"], first["citation"]) == ("M54.6", "IDX:Pain>back>middle")
+
+
+def test_without_an_index_the_remedy_is_said(library: Path) -> None:
+    missing = run("catalog", "index", "pain")
+    assert missing.returncode == 2
+    assert "chartaudit catalog add" in missing.stderr
+
+
+def test_a_damaged_release_is_reported(library: Path, tabular: Path) -> None:
+    run("catalog", "add", str(tabular), *DATES)
+    (file,) = library.glob("*.sqlite")
+    file.write_bytes(file.read_bytes()[:-100])
+    assert run("catalog", "verify").returncode == 2
+
+
+def test_a_removed_release_is_no_longer_used(library: Path, tabular: Path) -> None:
+    run("catalog", "add", str(tabular), *DATES)
+    (file,) = library.glob("*.sqlite")
+    assert run("catalog", "remove", file.stem).returncode == 0
+    assert list(library.iterdir()) == []
+
+
+def test_the_history_of_a_code_tells_when_it_became_a_header() -> None:
+    told = run("catalog", "history", "M51.36").stdout
+    assert "2024-10-01  became header" in told
+    assert "M51.360" in told
+
+
+def test_the_difference_of_two_years_has_the_official_counts() -> None:
+    found = json.loads(run("catalog", "diff", "2025", "2026", "--format", "json").stdout)
+    assert (len(found["added"]), len(found["deleted"])) == (487, 28)
+
+
+def test_two_codes_that_exclude_each_other_are_told_with_the_note() -> None:
+    told = run("catalog", "conflicts", "M54.50", "S39.012A", "--on", "2026-05-04")
+    assert "TAB:M54.5:excludes1" in told.stdout
