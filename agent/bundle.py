@@ -47,6 +47,9 @@ class Sex(StrEnum):
     UNKNOWN = "unknown"
 
 
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
 class Patient(Strict):
     """Who was treated. Both fields may be missing; rules that need them then do not guess."""
 
@@ -97,7 +100,7 @@ class Encounter(Strict):
 class Document(Strict):
     """One piece of documentation. Intake replaces `file` by the text it holds."""
 
-    id: str = Field(min_length=1)
+    id: Name
     type: str = "progress-note"
     date: datetime.date | None = None
     author: str | None = None
@@ -152,7 +155,7 @@ class ClaimLine(Strict):
 
     procedure: WrittenCode
     modifiers: tuple[str, ...] = ()
-    units: Decimal = Decimal(1)
+    units: Decimal = Field(default=Decimal(1), ge=0)
     charge: Decimal | None = None
     diagnosis_pointers: Annotated[tuple[int, ...], WithJsonSchema(_POINTERS_SCHEMA)] = ()
     service_date: date | None = None
@@ -181,7 +184,7 @@ class ChartBundle(Strict):
     """A chart and its claim: the one object that goes in."""
 
     schema_version: Literal["1"] = "1"
-    bundle_id: str = Field(min_length=1)
+    bundle_id: Name
     patient: Patient = Patient()
     encounter: Encounter
     documents: tuple[Document, ...] = ()
@@ -192,6 +195,13 @@ class ChartBundle(Strict):
         ids = [document.id for document in self.documents]
         if len(ids) != len(set(ids)):
             raise ValueError("documents: every id must be different")
+        return self
+
+    @model_validator(mode="after")
+    def _born_by_then(self) -> ChartBundle:
+        last = self.encounter.service_to or self.encounter.service_from
+        if self.patient.birth_date is not None and self.patient.birth_date > last:
+            raise ValueError("birth_date must not be after the encounter")
         return self
 
     def document(self, document_id: str) -> Document | None:

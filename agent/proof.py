@@ -99,8 +99,8 @@ def _citation_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
             yield f"{citation.id} does not bear on the codes of the finding"
         elif not found.in_force(context.date):
             yield (
-                f"{citation.id} is at hand as of {found.release}, "
-                f"which is not the release in force on {context.date}"
+                f"{citation.id} is known as of {found.release} only; "
+                f"check it in the release in force on {context.date}"
             )
 
 

@@ -113,11 +113,17 @@ class CatalogView:
         """A sentence saying that the Tabular List in hand is not the one in force; else None."""
         if self.tabular_in_force:
             return None
-        release = self.tabular_list.release
+        release, editor = self.tabular_list.release, self.catalog.editor
+        validity = (
+            "code validity is dated and comes from the Medicare Code Editor."
+            if editor.in_force(self.date)
+            else f"which codes are billable is known from {editor.effective_from} to "
+            f"{editor.effective_to} only, so not for this date."
+        )
         return (
             f"{release.name} is the nearest Tabular release at hand; it is in force from "
             f"{release.effective_from} to {release.effective_to}, not on {self.date}. Titles and "
-            "notes come from it; code validity is dated and comes from the Medicare Code Editor."
+            f"notes come from it; {validity}"
         )
 
     # The Tabular List

@@ -56,8 +56,8 @@ def audit(
 
     Each finding says what is wrong or missing, quotes the chart, cites the rule in force on the
     date of service, and recommends one action. JSON is one report, or one a line for several
-    bundles. A bundle that cannot be read is told on standard error; the others go on, and the
-    exit code is then 2.
+    bundles. A bundle that cannot be read is told on standard error and in the reports; the others
+    go on, and the exit code is then 2.
 
     \b
     Examples:
@@ -71,9 +71,10 @@ def audit(
 
     selection = Selection.parse(category or [], severity or [])
     outcome = run(bundles, coder_for(model, base_url), selection)
-    _print(outcome, output)
     if out is not None:
+        # Before printing, so that a reader that closes the pipe early does not cost the reports.
         outcome.write(out)
+    _print(outcome, output)
     raise typer.Exit(outcome.exit_code(findings_count=exit_code))
 
 

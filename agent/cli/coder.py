@@ -18,10 +18,6 @@ def coder_for(model: str | None, base_url: str | None) -> Coder:
     if (model is None) != (base_url is None):
         absent = "--base-url" if base_url is None else "--model"
         raise UsageError(f"{absent} is missing; a model needs --model NAME and --base-url URL")
-    if model is not None and base_url is not None:
-        from agent.coding.model_coder import ModelCoder
-
-        return ModelCoder.connect(model, base_url)
     if model is None or base_url is None:
         from agent.coding import OfflineCoder
 

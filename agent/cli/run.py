@@ -62,8 +62,23 @@ class Run:
     """What came of the bundles."""
 
     audited: list[tuple[ChartBundle, AuditReport]] = field(default_factory=list)
-    refused: int = 0
-    faulty: int = 0
+    refusals: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def unaudited(self) -> list[str]:
+        """What was said of each bundle that has no report."""
+        return self.refusals + self.faults
+
+    def refuse(self, error: BundleError) -> None:
+        """Tell and keep a refusal."""
+        warn(str(error))
+        self.refusals.append(str(error))
+
+    def fail(self, place: Path, error: Exception) -> None:
+        """Tell and keep a fault of ours."""
+        self.faults.append(f"{place}: {explain_fault(error)}")
+        warn(self.faults[-1])
 
     def json(self) -> str:
         """One report a line."""
@@ -72,12 +87,12 @@ class Run:
     def markdown(self) -> str:
         from agent.report.markdown import to_markdown_run
 
-        return to_markdown_run(self.audited)
+        return to_markdown_run(self.audited, self.unaudited)
 
     def html(self) -> str:
         from agent.report.html import to_html
 
-        return to_html(self.audited)
+        return to_html(self.audited, unaudited=self.unaudited)
 
     def json_file(self) -> str:
         """One JSON value: the report, or the list of reports when there are several."""
@@ -89,7 +104,7 @@ class Run:
         """Every audit as an auditor reads it, and below several of them one line each."""
         from rich.console import Console
 
-        from agent.report.terminal import print_table, print_terminal
+        from agent.report.terminal import print_table, print_terminal, print_unaudited
 
         console = Console(highlight=False)
         for number, (bundle, report) in enumerate(self.audited):
@@ -99,6 +114,9 @@ class Run:
         if len(self.audited) > 1:
             console.print()
             print_table(self.audited, console)
+        if self.audited and self.unaudited:
+            # Said before on standard error, but by now far above the last line.
+            print_unaudited(self.unaudited, console)
 
     def write(self, folder: Path) -> None:
         """Write report.html, report.json and report.md to the folder, made if need be."""
@@ -116,9 +134,9 @@ class Run:
 
     def exit_code(self, *, findings_count: bool) -> int:
         """70 after a fault of ours, 2 after a refusal, 1 for findings if these count, else 0."""
-        if self.faulty:
+        if self.faults:
             return 70
-        if self.refused:
+        if self.refusals:
             return 2
         return int(findings_count and any(report.findings for _, report in self.audited))
 
@@ -133,11 +151,9 @@ def run(paths: Sequence[Path], coder: Coder, selection: Selection) -> Run:
                     bundle = read_bundle(place)
                     report = audit(bundle, catalog=catalog, coder=coder)
                 except BundleError as error:
-                    warn(str(error))
-                    outcome.refused += 1
+                    outcome.refuse(error)
                 except Exception as error:  # noqa: BLE001 - one bundle must not end the batch
-                    warn(f"{place}: {explain_fault(error)}")
-                    outcome.faulty += 1
+                    outcome.fail(place, error)
                 else:
                     outcome.audited.append((bundle, selection.apply(report)))
     return outcome
@@ -147,6 +163,5 @@ def _places(path: Path, outcome: Run) -> list[Path]:
     try:
         return find_bundles(path)
     except BundleError as error:
-        warn(str(error))
-        outcome.refused += 1
+        outcome.refuse(error)
         return []

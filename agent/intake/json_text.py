@@ -32,7 +32,7 @@ def parse_object(text: str, source: str) -> dict[str, Any]:
         raise BundleError(source, refused.field, refused.expected) from None
     except json.JSONDecodeError as error:
         raise BundleError(
-            source, f"line {error.lineno}, column {error.colno}", f"not JSON: {error.msg}"
+            source, f"line {error.lineno}, column {error.colno}", _syntax(error, text)
         ) from None
     except (ValueError, RecursionError):
         raise BundleError(
@@ -44,6 +44,15 @@ def parse_object(text: str, source: str) -> dict[str, Any]:
         )
     _check(value, source, "", _DEEPEST)
     return value
+
+
+def _syntax(error: json.JSONDecodeError, text: str) -> str:
+    """What is wrong in the reader's words; the parser's own end in mid-sentence."""
+    if not text.strip():
+        return "the file is empty; expected a JSON object"
+    if error.msg.startswith("Unterminated") or error.pos >= len(text.rstrip()):
+        return "not JSON: the text ends before the object does; the file may be cut off"
+    return f"not JSON: {error.msg[:1].lower()}{error.msg[1:].removesuffix(' at')}"
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from agent.errors import BundleError
-from agent.intake.folder import claim_files, note_files, read_folder
+from agent.intake.folder import claim_files, is_claim, note_files, read_folder
 from agent.intake.native import read_native
 from agent.models import ChartBundle
 
@@ -24,7 +24,7 @@ def find_bundles(path: Path) -> list[Path]:
             raise BundleError(str(path), "path", "there is no such file or folder; check the path")
         if not path.is_dir():
             return [path]
-        return _below(path, _DEEPEST)
+        return _below(path, _DEEPEST, frozenset())
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise BundleError(
@@ -33,9 +33,14 @@ def find_bundles(path: Path) -> list[Path]:
 
 
 def read_bundle(path: Path) -> ChartBundle:
-    """Read one bundle: a JSON file, or a folder with a claim and notes. Raises BundleError."""
+    """Read one bundle: a JSON file, or a folder with a claim and notes. Raises BundleError.
+
+    A claim file stands for its folder, because its notes lie beside it.
+    """
     if path.is_dir():
         return read_folder(path)
+    if is_claim(path):
+        return read_folder(path.parent)
     if path.suffix.lower() != ".json":
         raise BundleError(
             str(path),
@@ -46,23 +51,28 @@ def read_bundle(path: Path) -> ChartBundle:
     return read_native(path)
 
 
-def _below(folder: Path, depth: int) -> list[Path]:
+def _below(folder: Path, depth: int, above: frozenset[Path]) -> list[Path]:
     if claim_files(folder):
         return [folder]
-    files = sorted(p for p in folder.glob("*.json") if p.is_file() and not _hidden(p))
+    above |= {folder.resolve()}
+    inside = sorted(p for p in folder.iterdir() if not _hidden(p))
+    files = [p for p in inside if p.suffix.lower() == ".json" and p.is_file()]
     found = list(files)
-    for inner in sorted(p for p in folder.iterdir() if p.is_dir() and not _hidden(p)):
-        # Beside JSON bundles a folder with notes alone holds the documents that they name.
-        if (files and not _claims_below(inner)) or depth == 0:
+    for inner in (p for p in inside if p.is_dir()):
+        # A link back to a folder above would give every bundle again.
+        if depth == 0 or inner.resolve() in above:
             continue
-        found.extend(_below(inner, depth - 1))
+        # Beside JSON bundles a folder with notes alone holds the documents that they name.
+        if files and not _claims_below(inner):
+            continue
+        found.extend(_below(inner, depth - 1, above))
     if found and not files and note_files(folder):
         return [folder, *found]
     return sorted(found) or [folder]
 
 
 def _claims_below(folder: Path) -> bool:
-    return any(p.name.startswith("claim.") or p.suffix == ".json" for p in folder.rglob("*"))
+    return any(is_claim(p) or p.suffix.lower() == ".json" for p in folder.rglob("*"))
 
 
 def _hidden(path: Path) -> bool:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from agent.errors import BundleError
 from agent.intake.json_text import parse_object
-from agent.intake.refusal import Place, refusal, written
+from agent.intake.refusal import Place, refusal, shown, written
 from agent.intake.text import read_text
 from agent.models import ChartBundle, Document
 
@@ -51,7 +51,12 @@ def _with_text(document: Document, field: str, path: Path) -> Document:
     if document.file is None:
         return document
     named = inside(path.parent, document.file, str(path), field)
-    return document.model_copy(update={"text": read_text(named, field), "file": None})
+    try:
+        text = read_text(named, field)
+    except BundleError as error:
+        # The bundle leads, because that is the file to correct in a batch of many.
+        raise BundleError(str(path), field, f"{shown(named.name)}: {error.expected}") from None
+    return document.model_copy(update={"text": text, "file": None})
 
 
 def inside(folder: Path, relative: str, source: str, field: str) -> Path:

@@ -52,18 +52,22 @@ _PATTERNS = {
     "discharge_status": 'expected two digits in quotes, as in "01" (home)',
 }
 
-_OWN_CHECKS = {
+_OWN_CHECKS: dict[str, tuple[Place, str]] = {
     "service_to must not be before service_from": (
-        "service_to",
+        ("service_to",),
         "is before service_from; correct one of the two dates",
     ),
     "give exactly one of text and file": (
-        "text",
+        ("text",),
         "expected exactly one of text (the note itself) and file (where it lies)",
     ),
     "documents: every id must be different": (
-        "documents",
+        ("documents",),
         "two documents have the same id; rename one",
+    ),
+    "birth_date must not be after the encounter": (
+        ("patient", "birth_date"),
+        "is after the last date of service; correct one of the two dates",
     ),
 }
 
@@ -112,10 +116,14 @@ def _fault(detail: ErrorDetails) -> tuple[Place, str]:
     if kind == "extra_forbidden":
         return place, _unknown_field(place)
     if kind == "value_error":
-        field, expected = _OWN_CHECKS.get(str(context.get("error")), ("", "does not hold together"))
-        if place[-1:] == (field,) or not field:
+        field, expected = _OWN_CHECKS.get(str(context.get("error")), ((), "does not hold together"))
+        if field and place[-1:] == field:
             return place, expected
-        return (*place, field), expected
+        return (*place, *field), expected
+    if kind.startswith("int_") and place[-2:-1] == ("diagnosis_pointers",):
+        return place, "expected a whole number, or a letter from A to L"
+    if kind in {"model_type", "model_attributes_type"} and place[:2] == ("claim", "diagnoses"):
+        return place, 'expected a code in quotes, as in "M54.31", or an object with code'
     if kind in {"enum", "literal_error"}:
         return place, f"expected {context['expected'].replace(chr(39), '')}"
     if kind == "string_pattern_mismatch":

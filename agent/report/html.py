@@ -27,15 +27,18 @@ from catalog import Catalog
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def to_html(audited: Sequence[Audited], catalog: Catalog | None = None) -> str:
+def to_html(
+    audited: Sequence[Audited], catalog: Catalog | None = None, unaudited: Sequence[str] = ()
+) -> str:
     """One page for one or several audits, in the order given.
 
-    The catalog gives billed codes their titles and their standing on the date of service; without
-    `catalog` the user's is opened.
+    `unaudited` says of each bundle without a report why it has none. The catalog gives billed
+    codes their titles and their standing on the date of service; without `catalog` the user's is
+    opened.
     """
     if catalog is None:
         with Catalog.open() as opened:
-            return to_html(audited, opened)
+            return to_html(audited, opened, unaudited)
     style, script = _asset("report.css"), _asset("report.js")
     page = Page(audited, catalog)
     return (
@@ -43,6 +46,7 @@ def to_html(audited: Sequence[Audited], catalog: Catalog | None = None) -> str:
         .get_template("report.html.j2")
         .render(
             page=page,
+            unaudited=unaudited,
             style=Markup(style),
             script=Markup(script),
             policy=(

@@ -32,9 +32,12 @@ def to_markdown(report: AuditReport, bundle: ChartBundle) -> str:
     return "\n".join(_bundle_lines(report, bundle, level=1)) + "\n"
 
 
-def to_markdown_run(audited: Sequence[Audited]) -> str:
-    """Several audits in one document, under an index of them."""
-    if len(audited) == 1:
+def to_markdown_run(audited: Sequence[Audited], unaudited: Sequence[str] = ()) -> str:
+    """Several audits in one document, under an index of them.
+
+    `unaudited` says of each bundle without a report why it has none.
+    """
+    if len(audited) == 1 and not unaudited:
         return to_markdown(audited[0][1], audited[0][0])
     lines = ["# Coding audits", ""]
     lines += _table(
@@ -50,6 +53,8 @@ def to_markdown_run(audited: Sequence[Audited]) -> str:
             for bundle, report in audited
         ),
     )
+    if unaudited:
+        lines += ["", "## Not audited", "", *(f"- {escaped(reason)}" for reason in unaudited)]
     for bundle, report in audited:
         lines += ["", *_bundle_lines(report, bundle, level=2)]
     return "\n".join(lines) + "\n"

@@ -75,6 +75,13 @@ def print_table(audited: Sequence[Audited], console: Console) -> None:
     console.print(Text(totals(audited)))
 
 
+def print_unaudited(reasons: Sequence[str], console: Console) -> None:
+    """Print the bundles that have no report, each with the reason, so that none is missed."""
+    console.print(Text(f"{counted(len(reasons), 'bundle')} not audited:", style="bold red"))
+    for reason in reasons:
+        console.print(Text(one_line(reason)), soft_wrap=True)
+
+
 def totals(audited: Sequence[Audited]) -> str:
     """Bundles and findings of a run in one line."""
     findings = [finding for _, report in audited for finding in report.findings]

@@ -110,5 +110,11 @@ def test_a_date_outside_the_release_is_said(catalog: Catalog) -> None:
     assert "2026-04-01" in notice
 
 
+def test_a_date_outside_the_code_table_is_said_too(catalog: Catalog) -> None:
+    notice = catalog.on(date(2099, 1, 1)).release_notice()
+    assert notice is not None
+    assert "so not for this date" in notice
+
+
 def test_a_date_within_the_release_needs_no_notice(catalog: Catalog) -> None:
     assert catalog.on(date(2026, 9, 30)).release_notice() is None

@@ -69,6 +69,20 @@ def test_a_bad_bundle_is_told_and_the_others_go_on(tmp_path: Path) -> None:
     assert "absent.json" in ended.stderr
 
 
+def test_a_bundle_that_was_not_audited_stands_in_the_reports_and_below_the_table(
+    tmp_path: Path,
+) -> None:
+    write_bundle(tmp_path / "in", "good", "M54.3")
+    (tmp_path / "in" / "bad.json").write_text("{", encoding="utf-8")
+    ended = chartaudit("audit", tmp_path / "in", "--out", tmp_path / "out")
+    assert "1 bundle not audited" in ended.stdout.splitlines()[-2]
+    assert "bad.json: line 1" in ended.stdout.splitlines()[-1]
+    for name in ("report.html", "report.md"):
+        report = (tmp_path / "out" / name).read_text(encoding="utf-8")
+        assert "Not audited" in report
+        assert "bad.json" in report
+
+
 def test_a_refusal_names_file_field_and_remedy_and_no_content(tmp_path: Path) -> None:
     path = tmp_path / "b.json"
     path.write_text(

@@ -137,8 +137,42 @@ def test_a_note_that_links_out_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_with_two_claims_is_refused(tmp_path: Path) -> None:
     folder_with(tmp_path, claim__json=json.dumps(CLAIM), claim__csv=CLAIM_CSV)
-    with pytest.raises(BundleError, match=r"found claim\.json and claim\.csv"):
+    with pytest.raises(BundleError, match=r"found claim\.csv and claim\.json"):
         read_bundle(tmp_path)
+
+
+def test_a_claim_file_stands_for_its_folder_and_the_notes_in_it(tmp_path: Path) -> None:
+    folder_with(tmp_path, claim__json=json.dumps({"bundle_id": "v", **CLAIM}), note__txt="Pain.")
+    assert [d.id for d in read_bundle(tmp_path / "claim.json").documents] == ["note"]
+
+
+def test_file_names_may_be_in_capitals(tmp_path: Path) -> None:
+    folder_with(tmp_path / "a", Claim__CSV=CLAIM_CSV, NOTE__TXT="Pain.")
+    folder_with(tmp_path, VISIT__JSON="{}")
+    assert [p.name for p in find_bundles(tmp_path)] == ["VISIT.JSON", "a"]
+    assert [d.id for d in read_bundle(tmp_path / "a").documents] == ["NOTE"]
+
+
+def test_a_note_in_a_form_that_is_not_read_is_refused_unless_its_text_lies_beside_it(
+    tmp_path: Path,
+) -> None:
+    folder_with(tmp_path, claim__csv=CLAIM_CSV, note__pdf="%PDF")
+    with pytest.raises(BundleError, match=r"note\.pdf: file: .* as note\.txt"):
+        read_bundle(tmp_path)
+    folder_with(tmp_path, note__txt="Pain.")
+    assert [d.id for d in read_bundle(tmp_path).documents] == ["note"]
+
+
+def test_a_spreadsheet_that_was_not_saved_as_csv_is_told_how(tmp_path: Path) -> None:
+    folder_with(tmp_path, claim__xlsx="PK", note__txt="Pain.")
+    with pytest.raises(BundleError, match=r"save the spreadsheet in the folder as claim\.csv"):
+        read_bundle(tmp_path)
+
+
+def test_a_link_back_to_a_folder_above_gives_no_bundle_twice(tmp_path: Path) -> None:
+    folder_with(tmp_path / "visit", claim__csv=CLAIM_CSV)
+    (tmp_path / "back").symlink_to(tmp_path, target_is_directory=True)
+    assert find_bundles(tmp_path) == [tmp_path / "visit"]
 
 
 def test_a_folder_stands_for_the_bundles_in_it(tmp_path: Path) -> None:

@@ -55,6 +55,19 @@ def test_codes_may_be_bare_and_pointers_may_be_letters() -> None:
             "encounter.service_to",
             "before service_from",
         ),
+        ({"bundle_id": "  "}, "bundle_id", "must not be empty"),
+        ({"patient": {"birth_date": "2026-05-05"}}, "patient.birth_date", "after the last date"),
+        ({"claim": {"diagnoses": [5]}}, "claim.diagnoses[0]", "a code in quotes"),
+        (
+            {"claim": {"lines": [{"procedure": "99213", "units": -1}]}},
+            "claim.lines[0].units",
+            "at least 0",
+        ),
+        (
+            {"claim": {"lines": [{"procedure": "99213", "diagnosis_pointers": ["Z"]}]}},
+            "claim.lines[0].diagnosis_pointers[0]",
+            "a letter from A to L",
+        ),
         (
             {"encounter": {**ENCOUNTER, "place_of_service": "office"}},
             "encounter.place_of_service",
@@ -165,6 +178,24 @@ def test_a_document_that_cannot_be_read_is_refused(tmp_path: Path, named: str) -
     with pytest.raises(BundleError) as caught:
         read_bundle(path)
     assert caught.value.field == "documents[0].file"
+
+
+def test_an_absent_document_is_refused_by_the_bundle_that_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    path.write_text(json.dumps(bundle(documents=[{"id": "n", "file": "gone.txt"}])))
+    with pytest.raises(BundleError, match=r"b\.json: documents\[0\]\.file: gone\.txt: there is"):
+        read_bundle(path)
+
+
+@pytest.mark.parametrize("text", ['{"a": "b', '{"a": [1,', '{"a"', '{"a": '])
+def test_json_that_was_cut_off_is_told_as_such(text: str) -> None:
+    with pytest.raises(BundleError, match="the text ends before the object does"):
+        parse_object(text, "b.json")
+
+
+def test_an_empty_file_is_told_as_such() -> None:
+    with pytest.raises(BundleError, match="the file is empty"):
+        parse_object(" \n", "b.json")
 
 
 def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
