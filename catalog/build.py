@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from catalog.attributes import attributes_of
 from catalog.codes import canonical, compact, pad
+from catalog.compiled import new_file, pack
 from catalog.mce import read_editor
 from catalog.notes import references
 from catalog.release import FORMAT, OPEN_END, tabular_release
@@ -72,7 +70,7 @@ def build(sources: Sources, target: Path) -> None:
 
     Raises TabularError, EditorDataError or OSError; the target is then as it was.
     """
-    with _written(target, _TABULAR_TABLES + _EDITOR_TABLES) as connection:
+    with new_file(target, _TABULAR_TABLES + _EDITOR_TABLES) as connection:
         _fill_tabular(connection, list(read_tabular(sources.tabular)))
         first, last = _fill_editor(connection, sources.editor)
         release = tabular_release(sources.tabular.name, sha256(sources.tabular))
@@ -86,39 +84,17 @@ def build(sources: Sources, target: Path) -> None:
                 "editor": [editor[0], *map(_end, editor[1:3]), editor[3]],
             },
         )
+        pack(connection)
 
 
 def build_tabular(
     entries: Sequence[TabularEntry], description: dict[str, str], target: Path
 ) -> None:
     """Compile one Tabular release to `target`, atomically, with what it is in table `meta`."""
-    with _written(target, _TABULAR_TABLES) as connection:
+    with new_file(target, _TABULAR_TABLES) as connection:
         _fill_tabular(connection, entries)
         connection.executemany("INSERT INTO meta VALUES (?, ?)", description.items())
-
-
-@contextmanager
-def _written(target: Path, tables: str) -> Iterator[sqlite3.Connection]:
-    """A connection to a new file that takes the target's place when all has gone well."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
-    os.close(handle)
-    scratch = Path(name)
-    try:
-        connection = sqlite3.connect(scratch)
-        try:
-            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            connection.executescript(tables)
-            yield connection
-            connection.commit()
-            connection.execute("INSERT INTO phrase (phrase) VALUES ('optimize')")
-            connection.commit()
-            connection.execute("VACUUM")
-        finally:
-            connection.close()
-        scratch.replace(target)
-    finally:
-        scratch.unlink(missing_ok=True)
+        pack(connection)
 
 
 def _describe(connection: sqlite3.Connection, meta: dict[str, object]) -> None:

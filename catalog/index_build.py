@@ -6,9 +6,7 @@ rows from its id to its `last`.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -17,6 +15,7 @@ from typing import NamedTuple
 
 from catalog import index_file, tables_file
 from catalog.codes import compact
+from catalog.compiled import new_file, pack
 from catalog.index_entries import (
     COLUMNS,
     INDEX_FORMAT,
@@ -31,7 +30,6 @@ from catalog.sources import sha256
 from catalog.term_words import content_of, link_of, variants, words_of
 
 _TABLES = """
-PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY, parent INTEGER NOT NULL, last INTEGER NOT NULL,
@@ -131,25 +129,10 @@ def _stated_edition(source: Path, header: Header) -> Edition:
 
 def _write(target: Path, meta: dict[str, str], fill: Callable[[sqlite3.Connection], None]) -> None:
     """Fill a new file beside the target, then put it in the target's place."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
-    os.close(handle)
-    scratch = Path(name)
-    try:
-        connection = sqlite3.connect(scratch)
-        try:
-            connection.executescript(_TABLES)
-            connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-            fill(connection)
-            connection.commit()
-            connection.execute("INSERT INTO phrase (phrase) VALUES ('optimize')")
-            connection.commit()
-            connection.execute("VACUUM")
-        finally:
-            connection.close()
-        scratch.replace(target)
-    finally:
-        scratch.unlink(missing_ok=True)
+    with new_file(target, _TABLES) as connection:
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        fill(connection)
+        pack(connection)
 
 
 def _fill(connection: sqlite3.Connection, entries: Iterable[IndexEntry | TableEntry]) -> None:

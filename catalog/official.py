@@ -5,16 +5,15 @@ Each import compiles one official file to one SQLite file, whose `meta` table sa
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from catalog.compiled import new_file
 from catalog.release import OPEN_END, end_of_fiscal_year
 
 #: Raised whenever the tables of compiled official files change.
@@ -102,21 +101,9 @@ def compile_release(
     edition: Edition, target: Path, tables: str, fill: Callable[[sqlite3.Connection], None]
 ) -> Edition:
     """Write an edition to `target`, atomically: there is the old file or the whole new one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
-    os.close(handle)
-    scratch = Path(name)
-    try:
-        with closing(sqlite3.connect(scratch)) as connection:
-            connection.executescript(
-                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _META + tables
-            )
-            fill(connection)
-            connection.executemany("INSERT INTO meta VALUES (?, ?)", _meta_rows(edition))
-            connection.commit()
-        scratch.replace(target)
-    finally:
-        scratch.unlink(missing_ok=True)
+    with new_file(target, _META + tables) as connection:
+        fill(connection)
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", _meta_rows(edition))
     return edition
 
 
