@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from agent.reading.tokens import COMMA, JOIN, UNKNOWN, Token
@@ -31,12 +31,18 @@ class Match(NamedTuple):
     commas: int
 
 
-def matches(tokens: Sequence[Token], terms: Terms) -> list[Match]:
-    """The windows that name a condition: most words first, none overlapping, in text order."""
+def matches(tokens: Sequence[Token], terms: Terms, doubted: Collection[int] = ()) -> list[Match]:
+    """The windows that name a condition: most words first, none overlapping, in text order.
+
+    `doubted` are places where doubt about what follows begins; no window reaches over one, for
+    `low back pain, possible sciatica` states two conditions.
+    """
     found: list[Match] = []
     for run in _runs(tokens):
         for start in range(len(run)):
             _open(run, start, terms.packed, found)
+    if doubted:
+        found = [m for m in found if not any(m.first < place < m.last for place in doubted)]
     found.sort(key=lambda m: (-m.words, m.commas, m.last - m.first, m.first))
     taken: set[int] = set()
     chosen = []

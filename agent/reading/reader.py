@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from weakref import WeakKeyDictionary
 
-from agent.context import Mention, ReadDocument, Section, Sentence
+from agent.context import Assertion, Mention, ReadDocument, Section, Sentence
 from agent.models import Document
-from agent.reading.assertion import assertion_of, find_cues
+from agent.reading.assertion import assertion_of, doubted, find_cues, in_earlier_year
 from agent.reading.candidates import Candidates
 from agent.reading.coordination import completed, coordinated
+from agent.reading.lists import lists_of
 from agent.reading.match import Match, matches, with_past_conditions
 from agent.reading.sections import sections
 from agent.reading.sentences import sentences
@@ -67,10 +68,19 @@ def read(document: Document, catalog: CatalogView) -> ReadDocument:
     ]
     candidates = reading.candidates(catalog)
     phase = encounter_phase(text)
+    lists = lists_of(text, spoken, reading.vocabulary)
     mentions = tuple(
         mention
         for sentence in spoken
-        for mention in _mentions(document.id, text, sentence, reading.vocabulary, candidates, phase)
+        for mention in _mentions(
+            document.id,
+            text,
+            sentence,
+            reading.vocabulary,
+            candidates,
+            phase,
+            lists.get(sentence.start),
+        )
     )
     listed: tuple[Section, ...] = tuple(section for section, _ in found)
     return ReadDocument(document.id, text, listed, tuple(spoken), mentions)
@@ -91,15 +101,15 @@ def _mentions(
     vocabulary: Vocabulary,
     candidates: Candidates,
     phase: str,
+    listed: Assertion | None,
 ) -> Iterator[Mention]:
     tokens = vocabulary.tokens(text, sentence.start, sentence.end)
-    found = with_past_conditions(matches(tokens, vocabulary.terms), tokens, vocabulary.terms)
-    if not found:
-        return
     cues = find_cues(tokens)
+    named = matches(tokens, vocabulary.terms, doubted(tokens, cues))
+    found = with_past_conditions(named, tokens, vocabulary.terms)
+    year = candidates.view.date.year
     for match in (completed(m, tokens, vocabulary.terms) for m in found):
-        named = [(match, match), *coordinated(match, tokens, vocabulary.terms)]
-        for whole, anchor in named:
+        for whole, anchor in ((match, match), *coordinated(match, tokens, vocabulary.terms)):
             side, first, last = side_of(anchor, tokens)
             if side is None and candidates.sided(whole.key):
                 side = side_of_statement(tokens)
@@ -115,7 +125,14 @@ def _mentions(
                 text=text[start:end],
                 sentence=sentence,
                 assertion=assertion_of(
-                    whole, tokens, cues, sentence.section, lifelong=codes[0].startswith(_lifelong())
+                    whole,
+                    tokens,
+                    cues,
+                    sentence.section,
+                    lifelong=codes[0].startswith(_reporting("lifelong")),
+                    past=codes[0].startswith(_reporting("events"))
+                    and in_earlier_year(whole, tokens, year),
+                    listed=listed,
                 ),
                 side=side,
                 site=_site(
@@ -132,8 +149,8 @@ def _mentions(
 
 
 @cache
-def _lifelong() -> tuple[str, ...]:
-    return tuple(map(str, read_lexicon("reporting.yaml")["lifelong"]))
+def _reporting(kind: str) -> tuple[str, ...]:
+    return tuple(map(str, read_lexicon("reporting.yaml")[kind]))
 
 
 def _site(quote: str, code: str, candidates: Candidates) -> str | None:

@@ -10,7 +10,8 @@ from agent.context import Section, SectionKind
 from catalog.words import read_lexicon
 
 _LINE = re.compile(
-    r"^[ \t]*(?:[-•*·#>]+[ \t]*|\d{1,2}[.)][ \t]*)*(?P<name>[A-Za-z][A-Za-z/&,'’() -]{0,58}?)"
+    r"^[ \t]*(?P<mark>(?:[-•*·#>]+[ \t]*|\d{1,2}[.)][ \t]*)*)"
+    r"(?P<name>[A-Za-z][A-Za-z/&,'’() -]{0,58}?)"
     r"[*_ \t]*(?P<end>:[*_]*|\r?$|[-–—][ \t])",
     re.MULTILINE,
 )
@@ -48,6 +49,15 @@ def sections(text: str) -> tuple[tuple[Section, int], ...]:
     )
 
 
+def _is_entry(line: re.Match[str]) -> bool:
+    """Whether a line without a colon is an entry of a list: the embolism of `- PE`."""
+    if line.group("end").startswith(":"):
+        return False
+    marked, name = line.group("mark"), line.group("name")
+    numbered = any(m.isdigit() for m in marked)
+    return any(m in marked for m in "-•·") or (numbered and name.isupper() and len(name) < 4)
+
+
 def _found(text: str) -> Iterator[tuple[int, int, str, SectionKind]]:
     taken = set()
     for pattern in (_LINE, _RUN_IN):
@@ -58,6 +68,7 @@ def _found(text: str) -> Iterator[tuple[int, int, str, SectionKind]]:
                 kind is None
                 or match.start("name") in taken
                 or (len(name) == 1 and match.group("end") != ":")
+                or (pattern is _LINE and _is_entry(match))
             ):
                 continue
             taken.add(match.start("name"))

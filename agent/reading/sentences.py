@@ -20,6 +20,14 @@ _ABBREVIATION = re.compile(
 #: small letter follows.
 _WORD_BEFORE = re.compile(r"[A-Za-z]{4,}\)?$")
 
+#: A line shorter than this was ended on purpose, unless it ends in a word that cannot end a line.
+_WRAPPED = 30
+_LEADS_ON = re.compile(
+    r"(?:[,(&/-]|\b(?:and|or|with|without|of|the|an?|to|for|in|on|at|by|from|no|not|is|was|has|due|"
+    r"denies|his|her))$",
+    re.IGNORECASE,
+)
+
 #: Text that runs on without a stop, as in some transcripts, is cut so that reading stays linear.
 _LONGEST = 2_000
 
@@ -44,6 +52,8 @@ def _cut(text: str, first: int, end: int, found: re.Match[str]) -> int | None:
     if found.lastgroup == "stop":
         if _ABBREVIATION.search(text, max(first, found.start() - 12), found.start()):
             return None
+        if found.group() == "?" and _asks_ahead(text, first, found):
+            return None
         follows = text[found.end() : found.end() + 3].lstrip()
         runs_on = follows[:1].islower() and found.group() == "."
         return (
@@ -52,9 +62,17 @@ def _cut(text: str, first: int, end: int, found: re.Match[str]) -> int | None:
     return found.start()
 
 
+def _asks_ahead(text: str, first: int, found: re.Match[str]) -> bool:
+    """Whether a question mark stands before what it doubts, apart from the word before it:
+    `? pneumonia`, `cough, ? pneumonia`."""
+    apart = found.start() == first or not text[found.start() - 1].isalnum()
+    return apart and text[found.end() : found.end() + 1] in {" ", "\t"}
+
+
 def _wraps(text: str, first: int, end: int, found: re.Match[str]) -> bool:
-    """Whether a line break only wraps a running sentence."""
-    before, after = text[first : found.start()].rstrip()[-1:], text[found.end() : found.end() + 1]
+    """Whether a line break only wraps a running sentence: a line that is long, or leads on."""
+    line = text[max(first, text.rfind("\n", 0, found.start()) + 1) : found.start()].strip()
+    after = text[found.end() : found.end() + 1]
     single = (
         found.group().count("\n") + found.group().count("\r") - found.group().count("\r\n") == 1
     )
@@ -62,7 +80,8 @@ def _wraps(text: str, first: int, end: int, found: re.Match[str]) -> bool:
         single
         and found.end() < end
         and after.islower()
-        and before not in {".", ":", ";", "!", "?", ""}
+        and line[-1:] not in {".", ":", ";", "!", "?", ""}
+        and (len(line) >= _WRAPPED or _LEADS_ON.search(line) is not None)
     )
 
 

@@ -29,7 +29,7 @@ def side_of(match: Match, tokens: Sequence[Token]) -> tuple[Side | None, int, in
         sides |= _sides(tokens, first, match.first)
     if sides:
         return _one(sides), first, match.last
-    last = _trailing(match.last, tokens)
+    last = _trailing(match, tokens)
     if last > match.last:
         return _SIDES[tokens[last].kind], match.first, last
     return None, match.first, match.last
@@ -61,8 +61,12 @@ def _leading(first: int, tokens: Sequence[Token]) -> int:
     return place
 
 
-def _trailing(last: int, tokens: Sequence[Token]) -> int:
-    """The side word that closes the phrase (`knee pain, right`); else `last`."""
+def _trailing(match: Match, tokens: Sequence[Token]) -> int:
+    """The side word that closes the phrase (`knee pain, right`); else the last word of the match.
+
+    Its site may follow it when the match names none: `otitis media, left ear`.
+    """
+    last = match.last
     place = last + 1
     while (
         place < len(tokens)
@@ -74,7 +78,11 @@ def _trailing(last: int, tokens: Sequence[Token]) -> int:
     if place >= len(tokens) or tokens[place].kind not in _SIDES:
         return last
     following = place + 1
-    while following < len(tokens) and tokens[following].word in {"side", "sided", ")", "greater"}:
+    named = any(t.word in sites().names for t in tokens[match.first : match.last + 1])
+    while following < len(tokens) and (
+        tokens[following].word in {"side", "sided", ")", "greater"}
+        or (not named and tokens[following].word in sites().names)
+    ):
         following += 1
     closes = following >= len(tokens) or tokens[following].kind in {COMMA, BREAK, JOIN, Kind.SKIP}
     return place if closes else last

@@ -34,3 +34,29 @@ def _stating(context: AuditContext, mention: Mention) -> EvidenceSpan:
     if mention.side is None or mention.side.value in mention.text.lower():
         return mention.span()
     return sentence(context, mention)
+
+
+def saying(context: AuditContext, mention: Mention) -> tuple[EvidenceSpan, ...]:
+    """The mention's sentence, after the line that opens its list, if it stands in one.
+
+    `Denies the following:` says of each entry below it what the entry alone does not.
+    """
+    own = sentence(context, mention)
+    document = next((d for d in context.documents if d.id == mention.document_id), None)
+    if document is None:
+        return (own,)
+    below = mention.sentence.start
+    for spoken in reversed(document.sentences):
+        if spoken.end > below:
+            continue
+        between = document.text[spoken.end : below]
+        if between.count("\n") > 1 or not between.isspace():
+            break
+        if document.text[spoken.end - 1] == ":":
+            quote = document.text[spoken.start : spoken.end]
+            opening = EvidenceSpan(
+                document_id=document.id, start=spoken.start, end=spoken.end, quote=quote
+            )
+            return (opening, own)
+        below = spoken.start
+    return (own,)

@@ -19,6 +19,8 @@ from agent.rules.base import Rule, diagnosis
 from agent.rules.evidence import mentions_of, quotes
 from agent.rules.relation import Relation, relation
 from agent.rules.seventh import lacking_seventh
+from agent.rules.support.asserted import affirmed, in_symptom_chapter
+from agent.rules.support.contradicted import not_reportable
 from catalog import Conflict, compact
 
 
@@ -32,11 +34,12 @@ class Excludes1(Rule):
     Three outcomes. Violation, an error: the two are one condition (one category, one phrase, one
     site, a symptom and a disease both documented, or joined by words such as "due to"), or the
     chart supports only the code that the note sends to. Query, a warning: the chart does not say
-    whether they are related. Silent: the chart says that they are unrelated, which the guideline
-    allows; since nothing is wrong then, nothing is reported. Keep those words at hand, for the
-    edits of payers do not read them.
-    Silent also: for Excludes2 notes, which allow both codes, and for codes that are invalid by more
-    than a missing 7th character.
+    whether they are related, or names one of the two only. Silent: the chart says that they are
+    unrelated, which the guideline allows; since nothing is wrong then, nothing is reported. Keep
+    those words at hand, for the edits of payers do not read them.
+    Silent also: when the chart only denies one of the two, doubts it in an outpatient setting, or
+    puts it in the past or the family (SUP02 to SUP04 and SUP06 say so); for Excludes2 notes, which
+    allow both codes; and for codes that are invalid by more than a missing 7th character.
     """
 
     id = "CNV01"
@@ -48,9 +51,11 @@ class Excludes1(Rule):
     needs_quote = False
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
-        for first, second in combinations(_meaningful(context), 2):
+        for pair in combinations(_meaningful(context), 2):
+            # A note at the symptom says which of the two goes, so it is looked for first.
+            first, second = sorted(pair, key=lambda billed: not in_symptom_chapter(billed.code))
             conflict = context.catalog.excludes1(first.code, second.code)
-            if conflict is None:
+            if conflict is None or any(not_reportable(context, billed) for billed in pair):
                 continue
             own, other = (first, second) if conflict.code == first.code else (second, first)
             here, there = mentions_of(context, own.code), mentions_of(context, other.code)
@@ -59,9 +64,10 @@ class Excludes1(Rule):
                 continue
             related = found is Relation.RELATED or _one_condition(own, other)
             symptom = bool(here and there) and _symptom_of_disease(own, other)
-            only_other = bool(there) and not here
+            only_other = bool(there) and not here and not affirmed(context, own.code)
             if not (related or symptom or only_other):
-                yield self._query(context, conflict, own, other, quotes([*here, *there]))
+                lone = other if here and not there else None
+                yield self._query(context, conflict, own, other, quotes([*here, *there]), lone)
                 continue
             yield self.finding(
                 context,
@@ -83,7 +89,9 @@ class Excludes1(Rule):
         own: Billed,
         other: Billed,
         evidence: Sequence[EvidenceSpan],
+        unnamed: Billed | None,
     ) -> Finding:
+        """`unnamed`: the code for which the chart has no words; without them, nothing relates."""
         return self.finding(
             context,
             diagnosis(own),
@@ -92,7 +100,9 @@ class Excludes1(Rule):
             cite=[conflict.note.citation],
             also_cite=["OCG:I.A.12.a"],
             action=Action.QUERY,
-            do=f"ask the provider how the two relate; if they are one problem, remove {own.code}",
+            do=f"remove {unnamed.code}, for which the chart has no words, unless it is documented"
+            if unnamed
+            else f"ask the provider how the two relate; if they are one problem, remove {own.code}",
             evidence=evidence,
             denial_risk=["CARC 16"],
             severity=Severity.WARNING,
@@ -106,7 +116,7 @@ class Excludes1(Rule):
                     "Two conditions that have nothing to do with each other",
                 ),
             )
-            if evidence
+            if evidence and not unnamed
             else None,
         )
 
@@ -118,7 +128,7 @@ def _one_condition(own: Billed, other: Billed) -> bool:
 
 def _symptom_of_disease(own: Billed, other: Billed) -> bool:
     """A code of the symptom chapter whose note sends to a disease."""
-    return own.code.startswith("R") and not other.code.startswith("R")
+    return in_symptom_chapter(own.code) and not in_symptom_chapter(other.code)
 
 
 def _note(conflict: Conflict) -> str:

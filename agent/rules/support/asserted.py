@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from agent.context import Assertion, AuditContext, Billed, Mention, Side
+from agent.context import Assertion, AuditContext, Billed, Mention, SectionKind, Side
 from agent.rules.kept import kept
 from catalog import Attributes, CatalogView
 from catalog.data_files import load_yaml
@@ -37,12 +37,16 @@ def unaffirmed(context: AuditContext, billed: Billed) -> Unaffirmed | None:
     """The assertion under which alone the chart names a billed condition; None if it affirms it.
 
     Uncertain beats past, past beats family, family beats negated: a chart that says "possible
-    pneumonia" and "no pneumonia on the film" leaves it uncertain. A lasting disease in the past
+    pneumonia" and "no pneumonia on the film" leaves it uncertain, unless the assessment comes to a
+    denial: "rule out DVT" and "IMPRESSION: no DVT". A lasting disease in the past
     counts as affirmed: "history of heart failure" commonly names a present one.
     """
     mentions = about(context, billed.code)
     if not mentions or affirmed(context, billed.code) or _said_elsewhere(context, mentions):
         return None
+    concluded = tuple(m for m in mentions if m.sentence.section is SectionKind.ASSESSMENT)
+    if concluded and all(m.assertion is Assertion.NEGATED for m in concluded):
+        return Unaffirmed(Assertion.NEGATED, concluded)
     past = any(m.assertion is Assertion.HISTORICAL for m in mentions)
     if past and personal_history_code(context.catalog, billed.code) is None:
         return None

@@ -63,17 +63,30 @@ def _names_a_disease(context: AuditContext, proposal: Proposal, mention: Mention
 def superseded_by(context: AuditContext, billed: Billed) -> tuple[Conflict, Proposal] | None:
     """The listed condition that an Excludes1 note of a billed code sends to a code of its own.
 
-    None when that code is billed too, and when the assessment affirms just the billed condition.
+    None when that code or another of its category is billed too, and when the assessment affirms
+    just the billed condition.
     """
     if _is_assessed(context, billed.code):
         return None
     for proposal in context.proposals:
         if proposal.code in context.billed_codes:
             continue
+        if _in_conflict_already(context, billed, proposal):
+            continue
         conflict = context.catalog.excludes1(billed.code, proposal.code)
         if conflict is not None and conflict.code == billed.code and listed(context, proposal):
             return conflict, proposal
     return None
+
+
+def _in_conflict_already(context: AuditContext, billed: Billed, proposal: Proposal) -> bool:
+    """Whether the claim holds a code of the proposal's category that excludes the billed one."""
+    return any(
+        other.code[:3] == proposal.code[:3]
+        and context.catalog.excludes1(billed.code, other.code) is not None
+        for other in context.billable
+        if other.code != billed.code
+    )
 
 
 def _is_assessed(context: AuditContext, code: str) -> bool:

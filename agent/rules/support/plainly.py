@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from agent.context import Assertion, AuditContext, Mention
+from agent.rules.quoting import saying
 from catalog.data_files import load_yaml
 
-_YEAR = r"\b(?:in|since|of) (?:19|20)\d\d\b"
+_YEAR = r"\b(?:19|20)\d\d\b"
 _AFTER_REACH = 48
 
 
@@ -26,6 +27,9 @@ def plainly(context: AuditContext, mention: Mention) -> bool:
     text = context.text_of(mention.document_id)
     ahead = text[mention.sentence.start : mention.start]
     behind = text[mention.end : min(mention.sentence.end, mention.end + _AFTER_REACH)]
+    opening, *own = saying(context, mention)
+    if own and before.search(f"{opening.quote.rstrip(':')} "):
+        return True
     # A mention may hold its own cue ("history of breast cancer").
     return bool(before.search(ahead) or after.search(behind) or before.match(mention.text))
 

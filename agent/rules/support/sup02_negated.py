@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agent.context import Assertion, AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
-from agent.rules.quoting import sentence
+from agent.rules.quoting import saying
 from agent.rules.support.asserted import unaffirmed
 from agent.rules.support.plainly import plainly
 
@@ -46,6 +46,6 @@ class NegatedBilled(Rule):
                 also_cite=[f"TAB:{billed.code}:title"],
                 action=Action.REMOVE,
                 do=f"remove {billed.code}",
-                evidence=[sentence(context, m) for m in found.mentions[:3]],
+                evidence=[s for m in found.mentions[:3] for s in saying(context, m)],
                 denial_risk=["CARC 167"],
             )

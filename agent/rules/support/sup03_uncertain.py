@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from agent.context import Assertion, AuditContext
 from agent.models import Action, Category, Direction, Finding, Setting, Severity
 from agent.rules.base import Rule, diagnosis
-from agent.rules.choices import either
-from agent.rules.quoting import sentence
+from agent.rules.quoting import saying
 from agent.rules.support.asserted import is_symptom, unaffirmed
 
 
@@ -50,7 +49,7 @@ class UncertainBilled(Rule):
                 do=_advice(billed.code, codes, bool(known)),
                 codes=() if known else codes,
                 evidence=[
-                    *(sentence(context, m) for m in found.mentions[:3]),
+                    *(s for m in found.mentions[:3] for s in saying(context, m)),
                     *(m.span() for p in symptoms for m in p.mentions[:1]),
                 ],
                 denial_risk=["CARC 167"],
@@ -61,5 +60,5 @@ def _advice(code: str, codes: list[str], symptom_billed: bool) -> str:
     if symptom_billed:
         return f"remove {code}; the documented symptom is on the claim"
     if codes:
-        return f"replace with the documented symptom or sign: {either(codes)}"
+        return f"replace with the documented symptom or sign: {' and '.join(codes)}"
     return f"remove {code}; report the symptom, sign or reason for the visit that is certain"

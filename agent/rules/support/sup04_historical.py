@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agent.context import Assertion, AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
+from agent.rules.phase import Phase, phase_of
 from agent.rules.quoting import sentence
 from agent.rules.support.asserted import personal_history_code, unaffirmed
 from agent.rules.support.plainly import plainly
@@ -18,7 +19,8 @@ class HistoricalBilled(Rule):
     Catches: C50.911 (breast cancer, right) billed, "history of breast cancer, mastectomy 2015".
     Right: Z85.3, personal history of malignant neoplasm of breast.
     Silent: when the chart affirms the condition anywhere, and for diseases that last (hypertension,
-    diabetes): "history of hypertension" commonly names a present disease.
+    diabetes): "history of hypertension" commonly names a present disease. Also for an old injury
+    that causes a present condition, which is a sequela and no history.
     """
 
     id = "SUP04"
@@ -38,7 +40,7 @@ class HistoricalBilled(Rule):
             if not all(plainly(context, mention) for mention in found.mentions):
                 continue
             code = personal_history_code(view, billed.code)
-            if code is None:
+            if code is None or (billed.code[0] in "ST" and phase_of(context)[0] is Phase.SEQUELA):
                 continue
             there = code in context.billed_codes
             yield self.finding(

@@ -205,3 +205,38 @@ def test_defaults_of_the_classification_are_followed(
     view: CatalogView, phrase: str, code: str
 ) -> None:
     assert mentions(view, f"Assessment: {phrase}.")[0].candidates[0] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("IMPRESSION:\n? pneumonia", [("pneumonia", Assertion.POSSIBLE)]),
+        (
+            "Low back pain, possible sciatica",
+            [("Low back pain", Assertion.AFFIRMED), ("sciatica", Assertion.POSSIBLE)],
+        ),
+        (
+            "Denies the following:\nheadache\nchest pain\n\nCough is present",
+            [
+                ("headache", Assertion.NEGATED),
+                ("chest pain", Assertion.NEGATED),
+                ("Cough", Assertion.AFFIRMED),
+            ],
+        ),
+        (
+            "Return if:\n1. fever\n2. cough\nWe treat otitis media",
+            [
+                ("fever", Assertion.HYPOTHETICAL),
+                ("cough", Assertion.HYPOTHETICAL),
+                ("otitis media", Assertion.AFFIRMED),
+            ],
+        ),
+        ("DVT left leg 2010", [("DVT", Assertion.HISTORICAL)]),
+        ("Osteoarthritis 2010", [("Osteoarthritis", Assertion.AFFIRMED)]),
+        ("gout\nasthma", [("gout", Assertion.AFFIRMED), ("asthma", Assertion.AFFIRMED)]),
+    ],
+)
+def test_each_condition_is_asserted_as_its_own_words_and_list_say(
+    text: str, expected: list[tuple[str, Assertion]], view: CatalogView
+) -> None:
+    assert [(m.text, m.assertion) for m in mentions(view, text)] == expected
