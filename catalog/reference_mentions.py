@@ -1,0 +1,307 @@
+"""Code mentions in articles, cheat sheets and superbills, with the description beside each.
+
+Read as people write them: table rows, `CODE – title`, `CODE (title)`, `title (CODE)`, codes joined
+by a slash, series (`M79.60x`, `M54.4-`, `the M54 series`) and ranges (`M00–M99`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from catalog.codes import canonical
+from catalog.reference_titles import overlap
+
+if TYPE_CHECKING:
+    from catalog.lookup import CatalogView
+
+DASH = "-‐‑‒–—−"
+_CODE = r"[A-Z][0-9][0-9A-Z](?:\.?[0-9X][0-9A-Za-z]{0,3})?"
+_MENTION = re.compile(
+    rf"(?<![\w.@#/=])(?P<code>{_CODE})(?P<open>\.?[{DASH}](?![{DASH}\w])|\.[xX]+)?(?!\w)"
+)
+_TO = re.compile(rf"\s?(?:[{DASH}]|\bto\b|\bthrough\b)\s?")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+#: Words before what looks like a code and is a number of something else.
+_NUMBERED = re.compile(
+    r"\b(?:version|figure|fig|table|section|appendix|release|part|model|CPT|HCPCS)[.:]?\s*$",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"\s*(?:[/,&]|\bor\b|\band\b|\bvs\.?)\s*(?:\bor\b|\band\b)?\s*")
+_GROUP_AFTER = re.compile(
+    r"[-‐‑\s]*(?:series|block|categor|subcategor|family|group|range|section|codes\b|code set|"
+    r"(?:parent\s|category\s)?(?:level|note)|parent|header|heading|chapter|and below)",
+    re.IGNORECASE,
+)
+_GROUP_BEFORE = re.compile(
+    r"\b(?:from|under|within|below|beneath|in|into|category|subcategory|block|series|family|group|"
+    r"section|chapter|heading|header)(?:\s+the)?[\s(]*$",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(rf"\s*(?:[{DASH}]+|:|=|\|)\s*")
+_LIST_MARK = re.compile(r"\s*(?:[-*•·+]|\d{1,2}[.)])?\s*")
+_PROSE = re.compile(
+    r",?\s*(?:which\s+)?(?:is|are|means|describes|denotes|classifies|covers|represents|indicates|"
+    r"stands for)\s+(?:also\s+)?(?:(?:the\s+)?(?:code\s+)?(?:used|reported|billed|assigned)?\s*"
+    r"for\s+)?"
+)
+_COMMA = re.compile(r",\s*(?=[a-z])")
+_END = re.compile(r"[;|\n]|[.!?](?=\s|$)|\s[-–—]\s")
+_SENTENCE = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)[.!?]+[)\"”’]*\s+|\n")
+_NAMING_COLUMN = re.compile(r"descri|diagnos|condition|meaning|title|term|name", re.IGNORECASE)
+
+
+class Shape(Enum):
+    """How a mention names codes: one code, a series with an open end, or a range."""
+
+    CODE = "code"
+    SERIES = "series"
+    RANGE = "range"
+
+
+class Place(Enum):
+    """Where the description stands: beside the code as its title, or in running prose."""
+
+    TITLE = "title"
+    PROSE = "prose"
+    NONE = "none"
+
+
+class Mention(NamedTuple):
+    """A mention: `text[start:end]` is what is written. `codes` has two members for a range.
+
+    `beside` counts the codes that share the description. `entry` says that the mention opens a
+    line or fills a table cell, as a code offered for reporting does; `group` that it is spoken of
+    as a category. `sentence` is the extent of the sentence (in a table, the row).
+    """
+
+    start: int
+    end: int
+    shape: Shape
+    codes: tuple[str, ...]
+    says: str
+    place: Place
+    beside: int
+    entry: bool
+    group: bool
+    sentence: tuple[int, int]
+
+
+def find_mentions(text: str, view: CatalogView) -> tuple[Mention, ...]:
+    """The mentions of ICD-10-CM codes, in text order."""
+    found = _recognized(text, view)
+    bounds = [0, *(m.end() for m in _SENTENCE.finditer(text)), len(text)]
+    tables = _NamingColumns(text)
+    mentions: list[Mention] = []
+    for first, last in _joined(text, found):
+        opening = found[first].start
+        closing = found[last].end
+        following = found[last + 1].start if last + 1 < len(found) else len(text)
+        sentence = _sentence(text, bounds, opening, closing)
+        says, place, entry = _description(text, opening, closing, following, tables)
+        mentions += [
+            Mention(*one, says, place, last - first + 1, entry, _is_group(text, one), sentence)
+            for one in found[first : last + 1]
+            if "." in text[one.start : one.end] or _sure_without_dot(one, says, view)
+        ]
+    return tuple(mentions)
+
+
+def _is_group(text: str, found: _Found) -> bool:
+    return bool(
+        _GROUP_AFTER.match(text, found.end)
+        or _GROUP_BEFORE.search(text, max(0, found.start - 30), found.start)
+    )
+
+
+class _Found(NamedTuple):
+    start: int
+    end: int
+    shape: Shape
+    codes: tuple[str, ...]
+
+
+def _recognized(text: str, view: CatalogView) -> list[_Found]:
+    addresses = [m.span() for m in _ADDRESS.finditer(text)]
+    found: list[_Found] = []
+    for match in _MENTION.finditer(text):
+        if any(start <= match.start() < end for start, end in addresses):
+            continue
+        if _NUMBERED.search(text, max(0, match.start() - 20), match.start()):
+            continue
+        one = _one(match, view)
+        if one is None:
+            continue
+        last = found[-1] if found else one
+        if (
+            last.shape is one.shape is Shape.CODE
+            and last.codes < one.codes
+            and _TO.fullmatch(text, last.end, one.start)
+        ):
+            found[-1] = _Found(last.start, one.end, Shape.RANGE, last.codes + one.codes)
+        else:
+            found.append(one)
+    return found
+
+
+def _one(match: re.Match[str], view: CatalogView) -> _Found | None:
+    """The code or series that is written, or None when it may be something else's number."""
+    written, opened = match["code"], match["open"] or ""
+    stem = written.rstrip("x")
+    if stem.endswith("X") and not view.status(stem).title:
+        stem = stem.rstrip("X")
+    stem = stem.rstrip(".")
+    if len(stem) < 3:
+        return None
+    if stem != written or opened.strip(DASH):
+        return _Found(match.start(), match.end(), Shape.SERIES, (canonical(stem),))
+    if opened and view.billable_below(written):
+        return _Found(match.start(), match.end(), Shape.SERIES, (canonical(written),))
+    if "." not in written and not view.title(canonical(written)):
+        return None
+    return _Found(match.start(), match.end("code"), Shape.CODE, (canonical(written),))
+
+
+def _sure_without_dot(found: _Found, says: str, view: CatalogView) -> bool:
+    """Whether a code written without its dot is one: a category, or long, or named beside.
+
+    A letter and four digits are as often a HCPCS code (J1100) or a catalogue number.
+    """
+    code = found.codes[0]
+    if len(code) == 3 or len(code) > 6:
+        return True
+    return bool(overlap(view, code, says))
+
+
+def _joined(text: str, found: list[_Found]) -> Iterator[tuple[int, int]]:
+    """Runs of codes joined by a slash or a word, such as `M54.41 / M54.42`."""
+    first = 0
+    for at in range(1, len(found) + 1):
+        if at < len(found):
+            between = text[found[at - 1].end : found[at].start]
+            if len(between) < 12 and "\n" not in between and _JOINT.fullmatch(between):
+                continue
+        if at > first:
+            yield first, at - 1
+        first = at
+
+
+def _sentence(text: str, bounds: list[int], start: int, end: int) -> tuple[int, int]:
+    line = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    if "|" in text[line : line_end if line_end >= 0 else len(text)]:
+        return line, line_end if line_end >= 0 else len(text)
+    return bounds[bisect_right(bounds, start) - 1], bounds[
+        min(bisect_right(bounds, end), len(bounds) - 1)
+    ]
+
+
+def _description(
+    text: str, start: int, end: int, following: int, tables: _NamingColumns
+) -> tuple[str, Place, bool]:
+    """What is said beside the codes, where it stands, and whether they open a line or fill a cell.
+
+    Codes that only follow a sentence on their line (`... the knee. M54.3 – Sciatica`) open it too.
+    """
+    line = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    row = text[line:line_end]
+    if "|" in row or "\t" in row:
+        cell = tables.beside(text, line, line_end, start, end)
+        if cell is not None:
+            return cell, Place.TITLE if cell else Place.NONE, True
+    before = text[line:start].rstrip()
+    opens = bool(_LIST_MARK.fullmatch(text, line, start)) or before.endswith((".", " -", " –"))
+    stop = min(following, line_end)
+    if _PARENTHESIS.match(text, end):
+        inner = _PARENTHESIS.match(text, end)
+        return (inner.group(1).strip() if inner else ""), Place.TITLE, opens
+    separator = _SEPARATOR.match(text, _past_group_word(text, end, stop))
+    if separator is not None and separator.end() < stop:
+        return _clause(text, separator.end(), stop), Place.TITLE, opens
+    for pattern in (_PROSE, _COMMA):
+        prose = pattern.match(text, end)
+        if prose is not None and prose.end() < stop:
+            return _clause(text, prose.end(), stop), Place.PROSE, opens
+    return _before(text, line, line_end, start, end, opens)
+
+
+def _past_group_word(text: str, end: int, stop: int) -> int:
+    """Past `series` in `M51.x series – Disc disorders`."""
+    word = re.compile(r"\s+(?:series|codes|family|group)\b").match(text, end, stop)
+    return word.end() if word else end
+
+
+_PARENTHESIS = re.compile(r"\s*\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
+_TITLE_BEFORE = re.compile(rf"(.*?\w)\)?\s*(?:[{DASH}:=]+)\s*$")
+_WORDS_BEFORE = re.compile(r"((?:[\w'’/-]+[ ]+){1,8})\($")
+
+
+def _before(
+    text: str, line: int, line_end: int, start: int, end: int, opens: bool
+) -> tuple[str, Place, bool]:
+    """A description before the code: `Sciatica, right side: M54.31`, `back strain (S39.012A)`."""
+    rest = text[end:line_end].strip(" .;)")
+    mark = _LIST_MARK.match(text, line, start)
+    titled = _TITLE_BEFORE.fullmatch(text, mark.end() if mark else line, start)
+    if titled is not None and not rest and len(titled.group(1)) < 90:
+        return titled.group(1), Place.TITLE, True
+    words = _WORDS_BEFORE.search(text, line, start)
+    if words is not None and text[end : end + 1] == ")":
+        return words.group(1).strip(), Place.PROSE, opens
+    return "", Place.NONE, opens and not rest
+
+
+def _clause(text: str, start: int, stop: int) -> str:
+    """The words from `start` to the end of the clause, or of the parentheses around it."""
+    end = _END.search(text, start, stop)
+    clause = text[start : end.start() if end else stop]
+    depth = 0
+    for at, character in enumerate(clause):
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return clause[:at].strip()
+    return clause.strip().rstrip("(").strip(' ,*_"“”')
+
+
+class _NamingColumns:
+    """Which column of a table names the codes, by the header row; else the one after the code."""
+
+    def __init__(self, text: str) -> None:
+        self._headers: list[tuple[int, int]] = []
+        before = ""
+        at = 0
+        for row in text.splitlines(keepends=True):
+            mark = "|" if "|" in row else "\t"
+            if mark in row and mark not in before:
+                cells = row.strip().strip("|").split(mark)
+                named = [i for i, cell in enumerate(cells) if _NAMING_COLUMN.search(cell)]
+                self._headers.append((at, named[0] if named else -1))
+            before = row
+            at += len(row)
+
+    def beside(self, text: str, line: int, line_end: int, start: int, end: int) -> str | None:
+        """The cell that names the code in the cell `start` to `end`; None when it fills no cell."""
+        row = text[line:line_end]
+        mark = "|" if "|" in row else "\t"
+        lead = len(row) - len(row.lstrip(" |" if mark == "|" else " "))
+        cells = row[lead:].rstrip().rstrip("|").split(mark)
+        at, own = line + lead, -1
+        for index, cell in enumerate(cells):
+            if at <= start and end <= at + len(cell):
+                own = index
+                around = text[at:start] + text[end : at + len(cell)]
+                if re.search(r"\w", around):
+                    return None
+            at += len(cell) + 1
+        if own < 0:
+            return None
+        place = bisect_right(self._headers, (line, len(row))) - 1
+        named = self._headers[place][1] if place >= 0 else -1
+        if named in {-1, own} or named >= len(cells):
+            named = own + 1 if own + 1 < len(cells) else own - 1
+        return cells[named].strip(" *_`") if 0 <= named < len(cells) else ""
