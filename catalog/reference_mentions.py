@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from catalog.codes import canonical
+from catalog.reference_tables import NamingColumns
 from catalog.reference_titles import overlap
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _GROUP_BEFORE = re.compile(
     r"section|chapter|heading|header)(?:\s+the)?[\s(]*$",
     re.IGNORECASE,
 )
+_GROUP_WORD = re.compile(r"\s+(?:series|codes|family|group)\b")
 _SEPARATOR = re.compile(rf"\s*(?:[{DASH}]+|:|=|\|)\s*")
 _LIST_MARK = re.compile(r"\s*(?:[-*•·+]|\d{1,2}[.)])?\s*")
 _PROSE = re.compile(
@@ -51,7 +53,10 @@ _PROSE = re.compile(
 _COMMA = re.compile(r",\s*(?=[a-z])")
 _END = re.compile(r"[;|\n]|[.!?](?=\s|$)|\s[-–—]\s")
 _SENTENCE = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)[.!?]+[)\"”’]*\s+|\n")
-_NAMING_COLUMN = re.compile(r"descri|diagnos|condition|meaning|title|term|name", re.IGNORECASE)
+
+
+#: How far a description or sentence may reach from its code, in characters.
+_FAR = 400
 
 
 class Shape(Enum):
@@ -73,7 +78,7 @@ class Place(Enum):
 class Mention(NamedTuple):
     """A mention: `text[start:end]` is what is written. `codes` has two members for a range.
 
-    `beside` counts the codes that share the description. `entry` says that the mention opens a
+    `entry` says that the mention opens a
     line or fills a table cell, as a code offered for reporting does; `group` that it is spoken of
     as a category. `sentence` is the extent of the sentence (in a table, the row).
     """
@@ -84,7 +89,6 @@ class Mention(NamedTuple):
     codes: tuple[str, ...]
     says: str
     place: Place
-    beside: int
     entry: bool
     group: bool
     sentence: tuple[int, int]
@@ -94,16 +98,15 @@ def find_mentions(text: str, view: CatalogView) -> tuple[Mention, ...]:
     """The mentions of ICD-10-CM codes, in text order."""
     found = _recognized(text, view)
     bounds = [0, *(m.end() for m in _SENTENCE.finditer(text)), len(text)]
-    tables = _NamingColumns(text)
+    tables = NamingColumns(text)
     mentions: list[Mention] = []
     for first, last in _joined(text, found):
         opening = found[first].start
         closing = found[last].end
         following = found[last + 1].start if last + 1 < len(found) else len(text)
-        sentence = _sentence(text, bounds, opening, closing)
         says, place, entry = _description(text, opening, closing, following, tables)
         mentions += [
-            Mention(*one, says, place, last - first + 1, entry, _is_group(text, one), sentence)
+            Mention(*one, says, place, entry, _is_group(text, one), _sentence(text, bounds, one))
             for one in found[first : last + 1]
             if "." in text[one.start : one.end] or _sure_without_dot(one, says, view)
         ]
@@ -189,26 +192,30 @@ def _joined(text: str, found: list[_Found]) -> Iterator[tuple[int, int]]:
         first = at
 
 
-def _sentence(text: str, bounds: list[int], start: int, end: int) -> tuple[int, int]:
-    line = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    if "|" in text[line : line_end if line_end >= 0 else len(text)]:
-        return line, line_end if line_end >= 0 else len(text)
-    return bounds[bisect_right(bounds, start) - 1], bounds[
-        min(bisect_right(bounds, end), len(bounds) - 1)
-    ]
+def _line(text: str, start: int, end: int) -> tuple[int, int]:
+    """The line around, clipped where a text has no line breaks to speak of."""
+    first = text.rfind("\n", max(0, start - _FAR), start) + 1 or max(0, start - _FAR)
+    last = text.find("\n", end, end + _FAR)
+    return first, last if last >= 0 else min(len(text), end + _FAR)
+
+
+def _sentence(text: str, bounds: list[int], found: _Found) -> tuple[int, int]:
+    line, line_end = _line(text, found.start, found.end)
+    if "|" in text[line:line_end]:
+        return line, line_end
+    start = bounds[bisect_right(bounds, found.start) - 1]
+    end = bounds[min(bisect_right(bounds, found.end), len(bounds) - 1)]
+    return max(start, line), min(end, line_end)
 
 
 def _description(
-    text: str, start: int, end: int, following: int, tables: _NamingColumns
+    text: str, start: int, end: int, following: int, tables: NamingColumns
 ) -> tuple[str, Place, bool]:
     """What is said beside the codes, where it stands, and whether they open a line or fill a cell.
 
     Codes that only follow a sentence on their line (`... the knee. M54.3 – Sciatica`) open it too.
     """
-    line = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
+    line, line_end = _line(text, start, end)
     row = text[line:line_end]
     if "|" in row or "\t" in row:
         cell = tables.beside(text, line, line_end, start, end)
@@ -217,9 +224,9 @@ def _description(
     before = text[line:start].rstrip()
     opens = bool(_LIST_MARK.fullmatch(text, line, start)) or before.endswith((".", " -", " –"))
     stop = min(following, line_end)
-    if _PARENTHESIS.match(text, end):
-        inner = _PARENTHESIS.match(text, end)
-        return (inner.group(1).strip() if inner else ""), Place.TITLE, opens
+    inner = _PARENTHESIS.match(text, end, stop)
+    if inner is not None:
+        return inner.group(1).strip(), Place.TITLE, opens
     separator = _SEPARATOR.match(text, _past_group_word(text, end, stop))
     if separator is not None and separator.end() < stop:
         return _clause(text, separator.end(), stop), Place.TITLE, opens
@@ -232,11 +239,11 @@ def _description(
 
 def _past_group_word(text: str, end: int, stop: int) -> int:
     """Past `series` in `M51.x series – Disc disorders`."""
-    word = re.compile(r"\s+(?:series|codes|family|group)\b").match(text, end, stop)
+    word = _GROUP_WORD.match(text, end, stop)
     return word.end() if word else end
 
 
-_PARENTHESIS = re.compile(r"\s*\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
+_PARENTHESIS = re.compile(r"\s*\(([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+)\)")
 _TITLE_BEFORE = re.compile(rf"(.*?\w)\)?\s*(?:[{DASH}:=]+)\s*$")
 _WORDS_BEFORE = re.compile(r"((?:[\w'’/-]+[ ]+){1,8})\($")
 
@@ -266,42 +273,3 @@ def _clause(text: str, start: int, stop: int) -> str:
         if depth < 0:
             return clause[:at].strip()
     return clause.strip().rstrip("(").strip(' ,*_"“”')
-
-
-class _NamingColumns:
-    """Which column of a table names the codes, by the header row; else the one after the code."""
-
-    def __init__(self, text: str) -> None:
-        self._headers: list[tuple[int, int]] = []
-        before = ""
-        at = 0
-        for row in text.splitlines(keepends=True):
-            mark = "|" if "|" in row else "\t"
-            if mark in row and mark not in before:
-                cells = row.strip().strip("|").split(mark)
-                named = [i for i, cell in enumerate(cells) if _NAMING_COLUMN.search(cell)]
-                self._headers.append((at, named[0] if named else -1))
-            before = row
-            at += len(row)
-
-    def beside(self, text: str, line: int, line_end: int, start: int, end: int) -> str | None:
-        """The cell that names the code in the cell `start` to `end`; None when it fills no cell."""
-        row = text[line:line_end]
-        mark = "|" if "|" in row else "\t"
-        lead = len(row) - len(row.lstrip(" |" if mark == "|" else " "))
-        cells = row[lead:].rstrip().rstrip("|").split(mark)
-        at, own = line + lead, -1
-        for index, cell in enumerate(cells):
-            if at <= start and end <= at + len(cell):
-                own = index
-                around = text[at:start] + text[end : at + len(cell)]
-                if re.search(r"\w", around):
-                    return None
-            at += len(cell) + 1
-        if own < 0:
-            return None
-        place = bisect_right(self._headers, (line, len(row))) - 1
-        named = self._headers[place][1] if place >= 0 else -1
-        if named in {-1, own} or named >= len(cells):
-            named = own + 1 if own + 1 < len(cells) else own - 1
-        return cells[named].strip(" *_`") if 0 <= named < len(cells) else ""

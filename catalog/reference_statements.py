@@ -76,9 +76,10 @@ def _sided(view: CatalogView, code: str) -> tuple[str, ...]:
 
 
 _SIDE_MISSING = re.compile(
-    r"\b(?:when|if|where|unless|whenever)\b[^.;\n]*?"
+    r"\b(?:when|if|where|unless|whenever)\b[^.;\n]{0,200}?"
     r"\b(?:lack(?:s|ing)?|without|missing|omits?)\s+"
-    r"(?:(?!(?:whether|checking|verifying|considering|confirming)\b)[\w,/]+\s+){0,7}?(?:side|sidedness|laterality)\b(?![-‐‑]|\s+effect)",
+    r"(?:(?!(?:whether|checking|verifying|considering|confirming)\b)[\w,/]+\s+){0,7}?"
+    r"(?:side|sidedness|laterality)\b(?![-‐‑]|\s+effect)",
     re.IGNORECASE,
 )
 
@@ -128,7 +129,7 @@ def _contrasts(text: str, mentions: Sequence[Mention], view: CatalogView) -> Ite
     """A contrast of two codes that brings in a site which is neither's, but a third code's."""
     full = _full_codes(mentions, view)
     for second, first in zip(full[1:], full, strict=False):
-        if second.sentence != first.sentence or first.codes == second.codes:
+        if first.start < second.sentence[0] or first.codes == second.codes:
             continue
         start, end = second.sentence
         if not _CONTRAST.search(text, start, first.start):

@@ -52,7 +52,7 @@ def disagreement(view: CatalogView, code: str, says: str, *, prose: bool) -> Dis
     if side is not None:
         return Disagreement(side, described)
     site = _site_conflict(view, code, says)
-    if site is not None and (described or not overlap(view, code, says)):
+    if site is not None and described:
         return Disagreement(site, described)
     if prose:
         return None

@@ -13,8 +13,8 @@ from agent.cli.output import entry_line, say, say_json
 if TYPE_CHECKING:
     from catalog.reference_check import Remark
 
-#: Largest text that is read, in bytes: a book of superbills is below it.
-_MAX_BYTES = 10_000_000
+#: Largest text that is read, in bytes: a thick book of superbills is below it.
+_MAX_BYTES = 2_000_000
 
 
 def check(
