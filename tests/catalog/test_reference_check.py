@@ -212,17 +212,15 @@ def test_a_remark_stands_at_the_code_as_written(view: CatalogView, text: str) ->
                 (
                     "M79.60x",
                     "site_outside_series",
-                    tuple(
-                        [
-                            "M79.651",
-                            "M79.652",
-                            "M79.659",
-                            "M25.561",
-                            "M25.562",
-                            "M25.569",
-                            "M25.571",
-                            "M25.572",
-                        ]
+                    (
+                        "M79.651",
+                        "M79.652",
+                        "M79.659",
+                        "M25.561",
+                        "M25.562",
+                        "M25.569",
+                        "M25.571",
+                        "M25.572",
                     ),
                 ),
             ],
@@ -236,17 +234,15 @@ def test_a_remark_stands_at_the_code_as_written(view: CatalogView, text: str) ->
                 (
                     "M51.x",
                     "series_changed",
-                    tuple(
-                        [
-                            "M51.360",
-                            "M51.361",
-                            "M51.362",
-                            "M51.369",
-                            "M51.370",
-                            "M51.371",
-                            "M51.372",
-                            "M51.379",
-                        ]
+                    (
+                        "M51.360",
+                        "M51.361",
+                        "M51.362",
+                        "M51.369",
+                        "M51.370",
+                        "M51.371",
+                        "M51.372",
+                        "M51.379",
                     ),
                 ),
                 ("M54.50", "no_side_axis", ()),
