@@ -188,6 +188,6 @@ def _absent_notes(text: str, mentions: Sequence[Mention], view: CatalogView) -> 
         own = view.notes(code, "notes", inherited=False)
         has = f" It has a note of its own: {own[0].citation}." if own else ""
         missing = " or ".join(kind.capitalize() for kind in absent)
-        message = f"{code} has no {missing} note in {view.catalog.tabular.name}.{has}"
+        message = f"{code} has no {missing} note in {view.tabular_list.release.name}.{has}"
         kind = RemarkKind.NOTE_ABSENT
         yield remark_on(text, mention, kind, stated["kinds"], entry.title, (), message)
