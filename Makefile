@@ -48,7 +48,7 @@ eval: $(STAMP)
 ## picture: render a report in headless Chromium to docs/report.png
 picture: $(STAMP)
 	@command -v $(BROWSER) >/dev/null || { echo "No $(BROWSER) here; try: make picture BROWSER=google-chrome"; exit 1; }
-	@$(BIN)/chartaudit audit examples/low-back-strain --out out/picture >/dev/null
+	@$(BIN)/chartaudit audit examples/diabetes-follow-up --out out/picture >/dev/null
 	@$(BROWSER) --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,960 \
 	  --screenshot=docs/report.png out/picture/report.html 2>/dev/null
 	@echo "Written: docs/report.png"

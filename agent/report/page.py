@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 from agent.models import (
     Citation,
@@ -196,10 +197,14 @@ class BundleShown:
             for quote in quotes
             if quote.href and quote.span.document_id == document.id
         ]
+        cut = passages(document.body, marks)
         return DocumentShown(
             key,
             document,
-            tuple(_shown(key, passage, by_key) for passage in passages(document.body, marks)),
+            tuple(
+                _shown(key, passage, by_key, following.keys if following else ())
+                for passage, following in zip_longest(cut, cut[1:])
+            ),
         )
 
     def _owners(self) -> Iterable[tuple[str, tuple[Quote, ...]]]:
@@ -209,13 +214,16 @@ class BundleShown:
             yield proposal.proposal.code, proposal.quotes
 
 
-def _shown(key: str, passage: Passage, by_key: dict[str, FindingShown]) -> PassageShown:
+def _shown(
+    key: str, passage: Passage, by_key: dict[str, FindingShown], going_on: Sequence[str]
+) -> PassageShown:
+    """`going_on` are the keys of the next passage: a quote within a longer one ends unnumbered."""
     found = [by_key[k] for k in passage.keys if k in by_key]
     return PassageShown(
         key=f"{key}-c{passage.start}",
         text=passage.text,
         findings=tuple(sorted(found, key=lambda f: _SEVERITIES.index(f.finding.severity))),
-        ending=tuple(by_key[k].number for k in passage.ending if k in by_key),
+        ending=tuple(by_key[k].number for k in passage.ending if k in by_key and k not in going_on),
         supports=tuple(k for k in passage.keys if k not in by_key),
     )
 

@@ -239,6 +239,8 @@ def reading_phrase(report: AuditReport) -> str:
     """Which rules, coder and model the report rests on."""
     model = report.model
     read = f"model {one_line(model.name)}" if model else "no model"
+    if model and report.coder != "model":
+        read += " asked without a usable answer"
     return f"{counted(len(report.rules), 'rule')}, {report.coder} coder, {read}"
 
 

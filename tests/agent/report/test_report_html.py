@@ -35,6 +35,13 @@ class Outline(HTMLParser):
         return [attributes[name] for _, attributes in self.tags if name in attributes]
 
 
+def span_of(quote: str) -> EvidenceSpan:
+    """The words at their first place in the first document."""
+    document = BUNDLE.documents[0]
+    start = document.body.index(quote)
+    return EvidenceSpan(document_id=document.id, start=start, end=start + len(quote), quote=quote)
+
+
 def notes(page: str) -> list[str]:
     """The documents of a page with their tags stripped."""
     found = re.findall(r'<div class="note">(.*?)</div>', page, re.DOTALL)
@@ -122,6 +129,18 @@ def test_every_quote_in_the_chart_leads_to_a_mark_that_leads_back(page: str) -> 
 def test_a_passage_quoted_by_two_findings_names_both(page: str) -> None:
     marks = [a["data-findings"] for tag, a in Outline(page).tags if tag == "mark"]
     assert "b1-f1 b1-f2" in marks
+
+
+def test_a_quote_within_a_longer_one_of_the_same_finding_is_numbered_once(
+    catalog: Catalog,
+) -> None:
+    outer, inner = (
+        span_of("Low back strain from lifting, acute"),
+        span_of("from lifting, ac"),
+    )
+    finding = FINDINGS[0].model_copy(update={"evidence": (outer, inner), "provider_query": None})
+    shown = to_html([(BUNDLE, report_on(BUNDLE, (finding,)))], catalog)
+    assert re.findall(r'data-ending="([^"]*)"', shown) == ["1"]
 
 
 def test_a_quote_that_is_not_in_the_chart_says_so_and_leads_nowhere(page: str) -> None:

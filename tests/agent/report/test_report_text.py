@@ -15,13 +15,14 @@ from report_sample import AUDITED, BUNDLE, EDIT, FINDINGS, REPORT, SEVENTH, repo
 from rich.cells import cell_len
 from rich.console import Console
 
-from agent.models import AuditReport, EvidenceSpan, Finding, Subject
+from agent.models import AuditReport, EvidenceSpan, Finding, ModelUsed, Subject
 from agent.report.as_json import to_json
 from agent.report.markdown import escaped, to_markdown, to_markdown_run
 from agent.report.phrases import (
     citation_dates,
     citation_title,
     one_line,
+    reading_phrase,
     shortened,
     subject_phrase,
     summary,
@@ -257,3 +258,9 @@ def test_markdown_of_a_run_has_an_index_and_each_bundle() -> None:
 
 def test_markdown_of_a_run_of_one_is_that_audit() -> None:
     assert to_markdown_run(AUDITED[:1]) == to_markdown(REPORT, BUNDLE)
+
+
+def test_a_model_that_gave_no_usable_answer_is_not_said_to_have_read() -> None:
+    used = ModelUsed(name="some-model", base_url="http://127.0.0.1:9/v1")
+    fell_back = REPORT.model_copy(update={"coder": "offline", "model": used})
+    assert reading_phrase(fell_back).endswith("model some-model asked without a usable answer")
