@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from catalog.entries import CodeState, CodeStatus
@@ -82,7 +83,12 @@ def check_text(text: str, view: CatalogView) -> tuple[Remark, ...]:
     from catalog.reference_statements import check_statements
 
     mentions = find_mentions(text, view)
-    remarks = [r for mention in mentions for r in _check_mention(text, mention, view)]
+    remarks = [
+        remark
+        for mention, after in zip_longest(mentions, mentions[1:])
+        for remark in _check_mention(text, mention, view)
+        if remark.kind is not RemarkKind.HEADER or not _heads(mention, after)
+    ]
     remarks += check_statements(text, mentions, view)
     return tuple(sorted(remarks, key=lambda r: (r.start, r.end, list(RemarkKind).index(r.kind))))
 
@@ -131,6 +137,17 @@ def _check_mention(text: str, mention: Mention, view: CatalogView) -> Iterator[R
             wrong.described,
             message,
         )
+
+
+def _heads(mention: Mention, after: Mention | None) -> bool:
+    """Whether the mention is a heading of the list below it: `E11 – ...` before `E11.9 – ...`."""
+    return (
+        after is not None
+        and mention.entry
+        and after.entry
+        and after.codes[0] != mention.codes[0]
+        and after.codes[0].startswith(mention.codes[0])
+    )
 
 
 _Found = tuple[RemarkKind, tuple[str, ...], str]

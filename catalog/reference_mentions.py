@@ -43,7 +43,7 @@ _GROUP_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _GROUP_WORD = re.compile(r"\s+(?:series|codes|family|group)\b")
-_SEPARATOR = re.compile(rf"\s*(?:[{DASH}]+|:|=|\|)\s*")
+_SEPARATOR = re.compile(rf"\s*(?:[{DASH}]+|:|=|\||,(?=\"?[A-Z][a-z]))\s*")
 _LIST_MARK = re.compile(r"\s*(?:[-*•·+]|\d{1,2}[.)])?\s*")
 _PROSE = re.compile(
     r",?\s*(?:which\s+)?(?:is|are|means|describes|denotes|classifies|covers|represents|indicates|"

@@ -31,6 +31,7 @@ def only(text: str, view: CatalogView) -> Remark:
         ("K35.8 – Acute appendicitis, other", "K35.8", "header", {"K35.80", "K35.890", "K35.891"}),
         ("- N18.3: stage 3 kidney disease", "N18.3", "header", {"N18.30", "N18.31", "N18.32"}),
         ("Report M54.4 when lumbago radiates.", "M54.4", "header", {"M54.40", "M54.41", "M54.42"}),
+        ("M54.3,Sciatica", "M54.3", "header", {"M54.30", "M54.31", "M54.32"}),
         ("Sciatica: M54.3", "M54.3", "header", {"M54.30", "M54.31", "M54.32"}),
         ("M54.3 – Sciatica, left side", "M54.3", "header", {"M54.32"}),
         (
@@ -83,6 +84,7 @@ def test_a_wrong_mention_is_told_with_its_correction(
         "Vitamin B12, A1C 7.2, level T12, version V10.2, Figure S10.2, lot D103, D8.",
         "https://example.org/codes/M79.679 lists them.",
         "M54.9 – see the note",
+        "- N18 – Chronic kidney disease\n  - N18.3 – Stage 3\n    - N18.31 – Stage 3a",
         "M54.50 carries no laterality designator. Does M54.50 need a side?",
     ],
 )
