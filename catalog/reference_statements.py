@@ -63,16 +63,20 @@ def _sides_not_offered(
 
 
 def _sided(view: CatalogView, code: str) -> tuple[str, ...]:
-    """Billable codes of the same condition and site that say a side."""
+    """Billable codes of the same condition and site that say a side; none unless both sides do.
+
+    Right heart failure has a code and left heart failure another name: there is no axis of sides.
+    """
     own = view.attributes(code)
-    return tuple(
-        other
+    sides = {
+        other: found.side
         for other in view.variants(code)
         if own is not None
         and (found := view.attributes(other)) is not None
         and found.site == own.site
         and found.side in _SIDED
-    )
+    }
+    return tuple(sides) if {"right", "left"} <= set(sides.values()) else ()
 
 
 _SIDE_MISSING = re.compile(

@@ -84,6 +84,7 @@ def test_a_wrong_mention_is_told_with_its_correction(
         "Vitamin B12, A1C 7.2, level T12, version V10.2, Figure S10.2, lot D103, D8.",
         "https://example.org/codes/M79.679 lists them.",
         "M54.9 – see the note",
+        "I50.9 – CHF; E78.00 – high cholesterol; L03.115 – Cellulitis of right leg",
         "- N18 – Chronic kidney disease\n  - N18.3 – Stage 3\n    - N18.31 – Stage 3a",
         "M54.50 carries no laterality designator. Does M54.50 need a side?",
     ],
