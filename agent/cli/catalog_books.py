@@ -62,6 +62,7 @@ def index(
 def guideline(
     section: Annotated[str, typer.Argument(metavar="SECTION", help="Such as I.B.13.")],
     on: On = None,
+    output: Output = Format.TABLE,
 ) -> None:
     """Print a section of the Official Guidelines from the copy that you added.
 
@@ -81,6 +82,18 @@ def guideline(
         found = book.section(section)
         if found is None:
             raise UsageError(f"{section}: no such section in the {book.edition.edition} edition")
+        if output is Format.JSON:
+            say_json(
+                {
+                    "id": found.id,
+                    "heading": found.heading,
+                    "page": found.page,
+                    "edition": book.edition.edition,
+                    "in_force": book.edition.in_force(day),
+                    "text": book.official_text(section),
+                }
+            )
+            return
         say(f"{found.id}  {found.heading}")
         say(f"{book.edition.name}, {book.edition.edition}, page {found.page}")
         say()

@@ -47,6 +47,7 @@ def add(
     ],
     effective_from: _From = None,
     effective_to: _To = None,
+    output: Output = Format.TABLE,
 ) -> None:
     """Add official releases: Tabular List, Index, tables, guidelines, order files and more.
 
@@ -65,23 +66,32 @@ def add(
 
     files = list(_files(paths))
     dates = Dates(effective_from, effective_to)
+    added: list[Installed] = []
+    refused = 0
     with Catalog.open() as catalog:
-        refused = sum(not _added(file, catalog, dates) for file in files)
+        for file in files:
+            taken = _taken(file, catalog, dates)
+            refused += not taken
+            added += taken
+            if output is Format.TABLE:
+                for release in taken:
+                    _line(release)
+    if output is Format.JSON:
+        say_json([_record(release) for release in added])
     if refused:
         raise typer.Exit(2)
 
 
-def _added(file: Path, catalog: Catalog, dates: Dates) -> bool:
+def _taken(file: Path, catalog: Catalog, dates: Dates) -> tuple[Installed, ...]:
+    """The releases that the file gave; none, and the reason on standard error, if refused."""
     from catalog.adding import add as take
     from catalog.library import ReleaseRefused
 
     try:
-        for release in take(file, catalog, dates=dates):
-            _line(release)
+        return take(file, catalog, dates=dates)
     except ReleaseRefused as refusal:
         warn(f"not added: {refusal}")
-        return False
-    return True
+        return ()
 
 
 def _files(paths: list[str]) -> list[Path]:
@@ -123,10 +133,7 @@ def list_releases(output: Output = Format.TABLE) -> None:
                 }
                 for kind, release in zip(("tabular", "editor"), shipped, strict=True)
             ]
-            + [
-                {name: value for name, value in release._asdict().items() if name != "path"}
-                for release in added
-            ]
+            + [_record(release) for release in added]
         )
         return
     say("Installed with chartaudit")
@@ -140,6 +147,7 @@ def list_releases(output: Output = Format.TABLE) -> None:
 
 def remove(
     release: Annotated[str, typer.Argument(metavar="ID", help="As `catalog list` prints it.")],
+    output: Output = Format.TABLE,
 ) -> None:
     """Remove an added release.
 
@@ -151,12 +159,16 @@ def remove(
     from catalog.library import remove as take_out
 
     try:
-        say(f"removed {take_out(release).id}")
+        removed = take_out(release)
     except ReleaseRefused as refusal:
         raise UsageError(str(refusal)) from refusal
+    if output is Format.JSON:
+        say_json(_record(removed))
+    else:
+        say(f"removed {removed.id}")
 
 
-def verify() -> None:
+def verify(output: Output = Format.TABLE) -> None:
     """Check that every added release is as it was written; exit code 2 when one is not.
 
     \b
@@ -167,11 +179,18 @@ def verify() -> None:
     from catalog.library import verify as check
 
     damaged = check()
+    if output is Format.JSON:
+        say_json([{"file": damage.path.name, "problem": damage.problem} for damage in damaged])
     for damage in damaged:
         warn(f"{damage.path.name}: {damage.problem}")
     if damaged:
         raise typer.Exit(2)
-    say(f"{len(installed())} added releases, all as they were written")
+    if output is Format.TABLE:
+        say(f"{len(installed())} added releases, all as they were written")
+
+
+def _record(release: Installed) -> dict[str, object]:
+    return {name: value for name, value in release._asdict().items() if name != "path"}
 
 
 def _line(release: Installed) -> None:

@@ -53,6 +53,16 @@ def test_the_list_says_what_is_at_hand(library: Path, tabular: Path) -> None:
     assert [release["kind"] for release in listed] == ["tabular", "editor", "tabular"]
 
 
+def test_what_was_added_is_told_as_json_too(library: Path, tabular: Path) -> None:
+    (added,) = json.loads(run("catalog", "add", str(tabular), *DATES, "--format", "json").stdout)
+    assert (added["kind"], added["effective_from"]) == ("tabular", "2023-10-01")
+
+
+def test_a_sound_library_has_no_damage_to_list(library: Path, tabular: Path) -> None:
+    run("catalog", "add", str(tabular), *DATES)
+    assert json.loads(run("catalog", "verify", "--format", "json").stdout) == []
+
+
 def test_a_refused_file_is_named_with_the_reason(library: Path, tabular: Path) -> None:
     tabular.write_text(TABULAR[:200])
     refused = run("catalog", "add", str(tabular), *DATES)
