@@ -222,6 +222,20 @@ class CatalogView:
         )
         return (int(rows[0][0]), int(rows[0][1])) if rows else None
 
+    def has_billable_below(self, code: str) -> bool:
+        """Whether any code below this one is billable on the date."""
+        bare = compact(code)
+        return bool(
+            self.catalog.query(
+                "SELECT 1 FROM validity WHERE code > ? AND code < ? AND start <= ? AND end >= ? "
+                "LIMIT 1",
+                bare,
+                bare + "~",
+                self._day,
+                self._day,
+            )
+        )
+
     def billable_below(self, code: str) -> tuple[str, ...]:
         """Billable codes on the date whose form begins with the code's, itself left out."""
         bare = compact(code)

@@ -13,7 +13,7 @@ from catalog.entries import Conflict, Entry, Note, Reference, SeventhCharacters
 from catalog.notes import CodeRange
 from catalog.release import Release
 
-#: Pairs of codes whose Excludes1 answer is kept, before starting afresh.
+#: Answers kept (Excludes1 by pairs of codes, counts by words) before starting afresh.
 _MOST_PAIRS = 200_000
 
 
@@ -29,6 +29,7 @@ class TabularList:
         self._references: dict[tuple[str, str], tuple[Reference, ...]] = {}
         self._attributes: dict[str, Attributes | None] = {}
         self._frames: dict[str, tuple[str, ...]] = {}
+        self._counts: dict[str, int] = {}
         self._conflicts: dict[tuple[str, str], Conflict | None] = {}
 
     def query(self, sql: str, *values: object) -> list[tuple[str, ...]]:
@@ -146,6 +147,15 @@ class TabularList:
             rows = self.query("SELECT code FROM attribute WHERE frame = ? ORDER BY code", frame)
             self._frames[frame] = tuple(code for (code,) in rows)
         return self._frames[frame]
+
+    def phrases_with(self, word: str) -> int:
+        """How many titles and inclusion terms hold a word, in any form of it."""
+        if word not in self._counts:
+            if len(self._counts) > _MOST_PAIRS:
+                self._counts.clear()
+            rows = self.query("SELECT count(*) FROM phrase WHERE phrase MATCH ?", f'"{word}"')
+            self._counts[word] = int(rows[0][0])
+        return self._counts[word]
 
     def _line(self, code: str) -> list[str]:
         """The code and all above it, nearest first."""

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from catalog import words
 from catalog.lookup import Catalog
@@ -31,6 +32,9 @@ _MOST_WORDS = 12
 #: "unspecified"), the wording itself, less a "without" clause or an ending that only says "and
 #: nothing more", less "other".
 LEXICAL, UNSPECIFIED, EXACT, REDUCED, OTHER = range(5)
+
+
+_LOADED: WeakKeyDictionary[Catalog, Terms] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,13 @@ class Terms:
 def key_of(tokens: Iterable[str]) -> int:
     """The key of a set of tokens."""
     return sum(hash_of(token) for token in tokens) & _MASK
+
+
+def terms_of(catalog: Catalog, phrase: str) -> tuple[Term, ...]:
+    """The terms of a whole phrase in the dictionary of a catalog, which is loaded once."""
+    if catalog not in _LOADED:
+        _LOADED[catalog] = load(catalog)
+    return _LOADED[catalog].lookup(phrase)
 
 
 def load(catalog: Catalog) -> Terms:
