@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.context import Assertion, AuditContext, Mention
-from catalog import compact
+from catalog import CodeStatus, compact
 
 #: A recommendation longer than this helps nobody.
 MOST = 12
@@ -51,6 +51,18 @@ def nearest(context: AuditContext, code: str) -> tuple[str, ...]:
     stem = compact(code)[:4]
     near = context.catalog.nearest_by_shape(code, limit=MOST)
     return tuple(c for c in near if compact(c).startswith(stem))
+
+
+def in_its_place(
+    context: AuditContext, status: CodeStatus
+) -> tuple[tuple[str, ...], tuple[Mention, ...]]:
+    """What to bill for a code that is not billable on the date, and the mentions that say so.
+
+    Its replacements that the chart supports; else all of them; else the nearest valid codes.
+    """
+    supported, mentions = documented_first(context, status.replacements)
+    codes = supported or short_list(context, status.replacements) or nearest(context, status.code)
+    return codes, mentions
 
 
 def either(codes: Sequence[str]) -> str:

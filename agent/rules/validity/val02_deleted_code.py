@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
-from agent.rules.choices import documented_first, either, nearest, short_list
+from agent.rules.choices import either, in_its_place
 from agent.rules.evidence import quotes
 from agent.rules.seventh import wrong_seventh
 from catalog import CodeState
@@ -38,12 +38,7 @@ class DeletedCode(Rule):
             status = view.status(billed.code)
             if status.state is not CodeState.DELETED or wrong_seventh(view, billed.code):
                 continue
-            supported, mentions = documented_first(context, status.replacements)
-            codes = (
-                supported
-                or short_list(context, status.replacements)
-                or nearest(context, billed.code)
-            )
+            codes, mentions = in_its_place(context, status)
             yield self.finding(
                 context,
                 diagnosis(billed),

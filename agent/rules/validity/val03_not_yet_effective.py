@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
-from agent.rules.choices import documented_first, either, nearest, short_list
+from agent.rules.choices import either, in_its_place
 from agent.rules.evidence import quotes
 from catalog import CodeState
 
@@ -34,12 +34,7 @@ class NotYetEffective(Rule):
             status = context.catalog.status(billed.code)
             if status.state is not CodeState.NOT_YET:
                 continue
-            supported, mentions = documented_first(context, status.replacements)
-            codes = (
-                supported
-                or short_list(context, status.replacements)
-                or nearest(context, billed.code)
-            )
+            codes, mentions = in_its_place(context, status)
             yield self.finding(
                 context,
                 diagnosis(billed),
