@@ -78,18 +78,20 @@ def _cues() -> dict[str, list[tuple[tuple[str, ...], list[Cue]]]]:
 
 def find_cues(tokens: Sequence[Token]) -> list[_Found]:
     """The cue phrases of a sentence, longest first where they overlap."""
-    known, found, place = _cues(), [], 0
+    known = _cues()
     words = [token.word for token in tokens]
-    while place < len(words):
-        step = 1
-        for phrase, cues in known.get(words[place], ()):
+    found: list[_Found] = []
+    free = 0
+    for place in [at for at, word in enumerate(words) if word in known]:
+        if place < free:
+            continue
+        for phrase, cues in known[words[place]]:
             if tuple(words[place : place + len(phrase)]) == phrase:
                 last = place + len(phrase) - 1
                 found += [_Found(cue, place, last) for cue in cues]
                 if any(cue.meaning != _STOP for cue in cues):
-                    step = len(phrase)
+                    free = last + 1
                 break
-        place += step
     return found
 
 

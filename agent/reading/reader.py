@@ -104,8 +104,13 @@ def _mentions(
     listed: Assertion | None,
 ) -> Iterator[Mention]:
     tokens = vocabulary.tokens(text, sentence.start, sentence.end)
+    named = matches(tokens, vocabulary.terms)
+    if not named:
+        return
     cues = find_cues(tokens)
-    named = matches(tokens, vocabulary.terms, doubted(tokens, cues))
+    doubts = doubted(tokens, cues)
+    if doubts:
+        named = matches(tokens, vocabulary.terms, doubts)
     found = with_past_conditions(named, tokens, vocabulary.terms)
     year = candidates.view.date.year
     for match in (completed(m, tokens, vocabulary.terms) for m in found):
