@@ -6,7 +6,6 @@
 <CodeState.BILLABLE: 'billable'>
 """
 
-from catalog.attributes import Attributes
 from catalog.codes import canonical, compact, pad, well_formed
 from catalog.entries import (
     CodeState,
@@ -19,7 +18,8 @@ from catalog.entries import (
 )
 from catalog.lookup import Catalog, CatalogView
 from catalog.release import Release
-from catalog.tabular_list import TabularList
+from catalog.tabular.attributes import Attributes
+from catalog.tabular.tabular_list import TabularList
 
 __all__ = [
     "Attributes",

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from catalog.attributes import attributes_of
 from catalog.codes import canonical, compact, pad
 from catalog.compiled import new_file, pack
 from catalog.mce import read_editor
-from catalog.notes import references
 from catalog.release import FORMAT, OPEN_END, tabular_release
 from catalog.sources import Sources, sha256
-from catalog.tabular import TabularEntry, read_tabular
+from catalog.tabular.attributes import attributes_of
+from catalog.tabular.notes import references
+from catalog.tabular.xml import TabularEntry, read_tabular
 
 _TABULAR_TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

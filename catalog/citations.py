@@ -15,7 +15,7 @@ from typing import Any
 
 from catalog.data_files import load_yaml
 from catalog.lookup import CatalogView
-from catalog.tabular import NOTE_KINDS
+from catalog.tabular.xml import NOTE_KINDS
 
 #: The Alphabetic Index and the external cause index.
 _INDEXES = ("IDX", "EXT")
@@ -81,7 +81,7 @@ def resolve(view: CatalogView, citation: str) -> Authority | None:
     if family == "TAB":
         return _tabular(view, citation, rest)
     if family in _INDEXES:
-        from catalog.index_citations import resolve_term
+        from catalog.index.citations import resolve_term
 
         return resolve_term(view, citation)
     if family == "POL":

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from catalog.notes import CodeRange
+from catalog.tabular.notes import CodeRange
 
 
 class CodeState(StrEnum):

@@ -94,7 +94,7 @@ def history(source: Catalog | CatalogView, code: str) -> CodeHistory:
 def code_set_difference(catalog: Catalog, before: date, after: date) -> CodeSetDifference:
     """How the billable set of one day differs from that of another, in code order.
 
-    Titles are not compared: that takes the order files, see `catalog.order_changes`.
+    Titles are not compared: that takes the order files, see `catalog.code_sets.order_changes`.
     """
     old, new = set(catalog.on(before).all_billable()), set(catalog.on(after).all_billable())
     return CodeSetDifference(

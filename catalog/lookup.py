@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalog.attributes import Attributes
 from catalog.codes import canonical, compact, well_formed
 from catalog.entries import (
     CodeState,
@@ -20,14 +19,15 @@ from catalog.entries import (
     Reference,
     SeventhCharacters,
 )
+from catalog.library.releases import Releases
 from catalog.release import OPEN_END, Release
-from catalog.releases import Releases
 from catalog.store import connect
-from catalog.tabular_list import TabularList
+from catalog.tabular.attributes import Attributes
+from catalog.tabular.tabular_list import TabularList
 
 if TYPE_CHECKING:
-    from catalog.guideline_book import GuidelineBook
-    from catalog.index_lookup import AlphabeticIndex
+    from catalog.guidelines.book import GuidelineBook
+    from catalog.index.lookup import AlphabeticIndex
     from catalog.search import Candidate
 
 

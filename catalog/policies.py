@@ -23,7 +23,7 @@ from pydantic import (
 
 from catalog.citations import Authority, AuthorityError
 from catalog.data_files import load_yaml
-from catalog.notes import CodeRange, references
+from catalog.tabular.notes import CodeRange, references
 
 _FOLDER = Path(__file__).parent / "policies"
 

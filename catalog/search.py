@@ -8,8 +8,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from catalog.attributes import Attributes
     from catalog.lookup import CatalogView
+    from catalog.tabular.attributes import Attributes
 
 _WORD = re.compile(r"[a-z0-9]+")
 _STOP = frozenset(("a", "an", "and", "at", "by", "for", "in", "nos", "of", "on", "or", "the", "to"))

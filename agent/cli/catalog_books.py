@@ -14,7 +14,7 @@ from agent.errors import UsageError
 
 if TYPE_CHECKING:
     from catalog.history import CodeHistory
-    from catalog.index_lookup import IndexMatch
+    from catalog.index.lookup import IndexMatch
 
 
 def index(

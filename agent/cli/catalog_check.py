@@ -11,7 +11,7 @@ from agent.cli.options import Format, On, Output, day_or_today
 from agent.cli.output import entry_line, say, say_json
 
 if TYPE_CHECKING:
-    from catalog.reference_check import Remark
+    from catalog.references.check import Remark
 
 #: Largest text that is read, in bytes: a thick book of superbills is below it.
 _MAX_BYTES = 2_000_000
@@ -39,7 +39,7 @@ def check(
       pbpaste | chartaudit catalog check - --format json
     """
     from catalog import Catalog
-    from catalog.reference_check import check_text
+    from catalog.references.check import check_text
 
     text = _text(file)
     view = Catalog.open().on(day_or_today(on))

@@ -16,8 +16,8 @@ from agent.errors import UsageError
 
 if TYPE_CHECKING:
     from catalog import Catalog
-    from catalog.adding import Dates
-    from catalog.library import Installed
+    from catalog.library.adding import Dates
+    from catalog.library.installed import Installed
 
 _From = Annotated[
     date | None,
@@ -62,7 +62,7 @@ def add(
       chartaudit catalog add official-files/
     """
     from catalog import Catalog
-    from catalog.adding import Dates
+    from catalog.library.adding import Dates
 
     files = list(_files(paths))
     dates = Dates(effective_from, effective_to)
@@ -84,8 +84,8 @@ def add(
 
 def _taken(file: Path, catalog: Catalog, dates: Dates) -> tuple[Installed, ...]:
     """The releases that the file gave; none, and the reason on standard error, if refused."""
-    from catalog.adding import add as take
-    from catalog.library import ReleaseRefused
+    from catalog.library.adding import add as take
+    from catalog.library.installed import ReleaseRefused
 
     try:
         return take(file, catalog, dates=dates)
@@ -114,7 +114,7 @@ def list_releases(output: Output = Format.TABLE) -> None:
       chartaudit catalog list
     """
     from catalog import Catalog
-    from catalog.library import installed
+    from catalog.library.installed import installed
 
     with Catalog.open() as catalog:
         shipped = (catalog.tabular, catalog.editor)
@@ -155,8 +155,8 @@ def remove(
     Example:
       chartaudit catalog remove tabular-2024-10-01-d6cdf5283f35
     """
-    from catalog.library import ReleaseRefused
-    from catalog.library import remove as take_out
+    from catalog.library.installed import ReleaseRefused
+    from catalog.library.installed import remove as take_out
 
     try:
         removed = take_out(release)
@@ -175,8 +175,8 @@ def verify(output: Output = Format.TABLE) -> None:
     Example:
       chartaudit catalog verify
     """
-    from catalog.library import installed
-    from catalog.library import verify as check
+    from catalog.library.installed import installed
+    from catalog.library.installed import verify as check
 
     damaged = check()
     if output is Format.JSON:

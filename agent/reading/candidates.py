@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from agent.context import Side
 from catalog import CatalogView, CodeState
-from catalog.attributes import parse_title
+from catalog.tabular.attributes import parse_title
 from catalog.terms import LEXICAL, OTHER, Terms
 from catalog.words import reader
 

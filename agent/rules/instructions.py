@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from catalog import CatalogView, Note, compact
-from catalog.notes import CodeRange, intent_character, references
+from catalog.tabular.notes import CodeRange, intent_character, references
 
 _CONDITIONAL = re.compile(r"\bif (?:applicable|known|any|present)\b|\bany\b|^associated\b", re.I)
 _OPEN = re.compile(r"\bsuch as\b|^(?:the )?underlying [a-z ]+\.?$", re.I)

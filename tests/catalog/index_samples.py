@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from catalog.index_build import Edition, compile_index, compile_table
-from catalog.index_entries import IndexFileError
-from catalog.index_store import connect
+from catalog.index.build import Edition, compile_index, compile_table
+from catalog.index.entries import IndexFileError
+from catalog.index.store import connect
 
 INDEX_XML = """<?xml version="1.0" encoding="utf-8"?>
 <ICD10CM.index>

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog import Catalog
-from catalog.adding import Dates, add
 from catalog.citations import in_force
-from catalog.library import ReleaseRefused, installed, remove, verify
+from catalog.library.adding import Dates, add
+from catalog.library.installed import ReleaseRefused, installed, remove, verify
 
 TABULAR = (Path(__file__).parent.parent / "data/tabular.xml").read_text()
 YEAR = Dates(date(2023, 10, 1), date(2024, 9, 30))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from official_files import archive
 
-from catalog import archives
-from catalog.archives import members
-from catalog.official import OfficialFileError
+from catalog.library import archives
+from catalog.library.archives import members
+from catalog.library.official import OfficialFileError
 
 
 def _read(path: Path) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from agent.rules import Rule, all_rules
 from catalog.citations import Authority, rulebook
 from catalog.policies import policy_items
 from catalog.secondary_only import secondary_only
-from catalog.tabular import NOTE_KINDS
+from catalog.tabular.xml import NOTE_KINDS
 
 #: The guideline texts at hand, and a day on which each is in force.
 TEXTS = {

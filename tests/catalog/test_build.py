@@ -12,7 +12,7 @@ from catalog import Catalog, CatalogView, canonical
 from catalog.mce import read_editor
 from catalog.sources import locate
 from catalog.store import FILE_NAME, connect
-from catalog.tabular import TabularError
+from catalog.tabular.xml import TabularError
 
 
 def test_expanded_codes_equal_the_official_code_list(catalog: Catalog) -> None:

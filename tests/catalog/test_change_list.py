@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from official_files import CHANGES_TEXT, order_zip
 
-from catalog.change_list import compile_change_list, open_change_list, read_change_list
-from catalog.official import OfficialFileError
-from catalog.orders import read_orders
+from catalog.code_sets.change_list import compile_change_list, open_change_list, read_change_list
+from catalog.code_sets.orders import read_orders
+from catalog.library.official import OfficialFileError
 
 
 @pytest.fixture

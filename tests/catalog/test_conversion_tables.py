@@ -9,12 +9,12 @@ import pytest
 from official_files import CONVERSION_ROWS, workbook
 
 from catalog import Catalog
-from catalog.conversion_tables import (
+from catalog.code_sets.conversion_tables import (
     compile_conversion_table,
     open_conversion_table,
     read_conversion_table,
 )
-from catalog.official import OfficialFileError
+from catalog.library.official import OfficialFileError
 
 
 @pytest.fixture

@@ -23,10 +23,10 @@ from official_files import (
     workbook,
 )
 
-from catalog.guidelines import read_guidelines
-from catalog.official import Kind, OfficialFileError
-from catalog.poa_exempt import compile_poa_exempt, open_poa_exempt
-from catalog.recognition import compile_official, recognise, recognise_file
+from catalog.code_sets.poa_exempt import compile_poa_exempt, open_poa_exempt
+from catalog.guidelines.sections import read_guidelines
+from catalog.library.official import Kind, OfficialFileError
+from catalog.library.recognition import compile_official, recognise, recognise_file
 
 NAME = "given.bin"
 

@@ -10,11 +10,17 @@ import pytest
 from official_files import BODY, guidelines_text
 
 from catalog.citations import rulebook
-from catalog.guideline_book import GuidelineBook, section_id
-from catalog.guideline_numbering import Numbering
-from catalog.guideline_pages import read_document
-from catalog.guidelines import Guidelines, Section, compile_guidelines, plain, read_guidelines
-from catalog.official import OfficialFileError
+from catalog.guidelines.book import GuidelineBook, section_id
+from catalog.guidelines.numbering import Numbering
+from catalog.guidelines.pages import read_document
+from catalog.guidelines.sections import (
+    Guidelines,
+    Section,
+    compile_guidelines,
+    plain,
+    read_guidelines,
+)
+from catalog.library.official import OfficialFileError
 
 EDITIONS = {
     "ICD-10-CM-Guidelines-FY2023": (date(2022, 10, 1), date(2023, 9, 30), 226, 482),

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from index_samples import DRUG_XML, EXTERNAL_XML, INDEX_CSV, INDEX_XML, NEOPLASM_XML, written
 
-from catalog.index_build import Edition, compile_index, compile_table
-from catalog.index_entries import IndexFileError, IndexKind
-from catalog.index_store import connect, release_of
+from catalog.index.build import Edition, compile_index, compile_table
+from catalog.index.entries import IndexFileError, IndexKind
+from catalog.index.store import connect, release_of
 
 FY2025 = Edition(2025, date(2024, 10, 1), date(2025, 9, 30))
 

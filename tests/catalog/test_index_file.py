@@ -19,9 +19,9 @@ from index_samples import (
     written,
 )
 
-from catalog.index_entries import IndexEntry, IndexFileError, IndexKind
-from catalog.index_file import lacks, read_header, read_index, recognise
-from catalog.index_xml import split_title
+from catalog.index.entries import IndexEntry, IndexFileError, IndexKind
+from catalog.index.official_file import lacks, read_header, read_index, recognise
+from catalog.index.xml import split_title
 
 FULL_2017 = "official/tabular/ICD10CM_FY2017_Full_XML.zip"
 CSV_2025 = "official/index/ICD10CM_2025_Index.csv"

@@ -21,12 +21,12 @@ from index_samples import (
 )
 
 from catalog import Catalog
-from catalog.index_build import Edition, compile_index
-from catalog.index_citations import TermCitation, cite, read_citation
-from catalog.index_entries import IndexKind
-from catalog.index_file import read_index
-from catalog.index_lookup import AlphabeticIndex, Link
-from catalog.index_store import connect
+from catalog.index.build import Edition, compile_index
+from catalog.index.citations import TermCitation, cite, read_citation
+from catalog.index.entries import IndexKind
+from catalog.index.lookup import AlphabeticIndex, Link
+from catalog.index.official_file import read_index
+from catalog.index.store import connect
 
 CSV_2025 = "official/index/ICD10CM_2025_Index.csv"
 EXTERNAL_2026 = "official/tables/icd10cm-eindex-April-1-2026-XML.xml"

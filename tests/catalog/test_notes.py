@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import compact
-from catalog.notes import CodeRange, references
+from catalog.tabular.notes import CodeRange, references
 
 
 @pytest.mark.parametrize(

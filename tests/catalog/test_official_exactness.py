@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from catalog import Catalog
-from catalog.addenda import Addenda, is_addenda, read_addenda
-from catalog.archives import members
-from catalog.change_list import read_change_list
+from catalog.code_sets.addenda import Addenda, is_addenda, read_addenda
+from catalog.code_sets.change_list import read_change_list
+from catalog.code_sets.order_changes import OrderChanges, diff_orders, diff_years
+from catalog.code_sets.orders import OrderFile, read_orders
 from catalog.history import code_set_difference
-from catalog.order_changes import OrderChanges, diff_orders, diff_years
-from catalog.orders import OrderFile, read_orders
+from catalog.library.archives import members
 
 #: Official zips with the first day each is in force. CMS replaces a year's file when codes change
 #: within the year, so that of FY2021 is January's and those of FY2022 to FY2024 are April's.

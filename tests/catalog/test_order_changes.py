@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from official_files import LINES, order_text
 
-from catalog.addenda import Counts
-from catalog.official import OfficialFileError
-from catalog.order_changes import diff_orders, diff_years
-from catalog.orders import OrderFile, read_orders
+from catalog.code_sets.addenda import Counts
+from catalog.code_sets.order_changes import diff_orders, diff_years
+from catalog.code_sets.orders import OrderFile, read_orders
+from catalog.library.official import OfficialFileError
 
 BEFORE = (
     ("M54", False, "Back pain", "Pain in the back"),

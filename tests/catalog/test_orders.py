@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from official_files import LINES, ORDER_ADDENDA, archive, code_text, order_text, order_zip
 
-from catalog.addenda import Counts, read_addenda
-from catalog.official import Kind, OfficialFileError, read_edition
-from catalog.orders import compile_orders, open_orders, read_orders
+from catalog.code_sets.addenda import Counts, read_addenda
+from catalog.code_sets.orders import compile_orders, open_orders, read_orders
+from catalog.library.official import Kind, OfficialFileError, read_edition
 
 
 def test_zip_gives_headers_and_codes_with_both_titles(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from official_files import POA_TEXT, archive
 
-from catalog.official import OfficialFileError
-from catalog.orders import read_orders
-from catalog.poa_exempt import compile_poa_exempt, open_poa_exempt, read_poa_exempt
+from catalog.code_sets.orders import read_orders
+from catalog.code_sets.poa_exempt import compile_poa_exempt, open_poa_exempt, read_poa_exempt
+from catalog.library.official import OfficialFileError
 
 READ_ME = "List of Present On Admission (POA) exempt codes, for FY2026 ({count} codes).\r\n"
 ADDED = "".join(POA_TEXT.splitlines(keepends=True)[:2])

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import CatalogView
-from catalog.reference_check import Remark, check_text
-from catalog.reference_titles import disagreement
+from catalog.references.check import Remark, check_text
+from catalog.references.titles import disagreement
 
 
 def found(text: str, view: CatalogView) -> list[tuple[str, str]]:

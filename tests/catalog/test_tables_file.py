@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from index_samples import DRUG_XML, INDEX_XML, NEOPLASM_XML, refusal_of, written
 
-from catalog.index_entries import Behaviour, IndexFileError, IndexKind, Intent, TableEntry
-from catalog.tables_file import read_header, read_table, recognise
+from catalog.index.entries import Behaviour, IndexFileError, IndexKind, Intent, TableEntry
+from catalog.index.tables_file import read_header, read_table, recognise
 
 FULL_2017 = "official/tabular/ICD10CM_FY2017_Full_XML.zip"
 TABLES_2026 = "official/tables"

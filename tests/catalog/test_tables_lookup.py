@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from index_samples import DRUG_XML, NEOPLASM_XML, compiled_table, complete
 
 from catalog import Catalog
-from catalog.index_build import compile_table
-from catalog.index_entries import Behaviour, Intent
-from catalog.index_store import connect
-from catalog.tables_file import read_table
-from catalog.tables_lookup import DrugTable, NeoplasmTable, behaviour_of, intent_of
+from catalog.index.build import compile_table
+from catalog.index.entries import Behaviour, Intent
+from catalog.index.store import connect
+from catalog.index.tables_file import read_table
+from catalog.index.tables_lookup import DrugTable, NeoplasmTable, behaviour_of, intent_of
 
 TABLES_2026 = "official/tables"
 

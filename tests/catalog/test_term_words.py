@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.term_words import content_of, link_of, variants, words_of
+from catalog.index.words import content_of, link_of, variants, words_of
 
 
 @pytest.mark.parametrize(

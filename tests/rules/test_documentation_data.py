@@ -11,7 +11,7 @@ import agent.rules
 from agent.rules.support.asserted import family_history_code, personal_history_code
 from catalog import CatalogView
 from catalog.data_files import load_yaml
-from catalog.notes import references
+from catalog.tabular.notes import references
 
 RULES = Path(agent.rules.__file__).parent
 HISTORY = load_yaml(RULES / "support" / "history_codes.yaml")

@@ -13,7 +13,7 @@ from agent.rules.base import Rule, diagnosis
 from agent.rules.evidence import mentions_of, quotes
 from catalog import CatalogView
 from catalog.data_files import load_yaml
-from catalog.notes import CodeRange, references
+from catalog.tabular.notes import CodeRange, references
 
 
 class IntegralSymptom(Rule):

@@ -15,8 +15,8 @@ from agent.context import Assertion, AuditContext, Billed, Mention, SectionKind,
 from agent.rules.kept import kept
 from catalog import Attributes, CatalogView
 from catalog.data_files import load_yaml
-from catalog.notes import CodeRange, references
 from catalog.sites import within
+from catalog.tabular.notes import CodeRange, references
 
 _SYMPTOMS = next(references("R00-R99"))
 #: Chapter 18 holds most symptoms; pains and swellings that other chapters hold are these.

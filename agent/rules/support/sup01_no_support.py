@@ -12,7 +12,7 @@ from agent.rules.specificity.compare import compare
 from agent.rules.support.asserted import about, affirmed, in_symptom_chapter, is_status
 from agent.rules.support.assessed import superseded_by
 from agent.rules.support.title_words import share_a_word, telling_words, words_of
-from catalog.notes import CodeRange
+from catalog.tabular.notes import CodeRange
 
 #: Organisms, and neoplasms whose behavior is uncertain or unspecified: notes say "mass", "tumor".
 _WORDED_FREELY = (CodeRange("B95", "B97"), CodeRange("D37", "D49"))

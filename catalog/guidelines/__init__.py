@@ -1,0 +1,1 @@
+"""The Official Guidelines: from the published PDF to sections that can be looked up."""

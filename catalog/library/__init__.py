@@ -1,0 +1,1 @@
+"""The user's library of official releases: recognised, added, opened by date."""

@@ -1,0 +1,103 @@
+"""The releases of the user's library, opened when a date asks for them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from catalog.release import Release
+from catalog.tabular.tabular_list import TabularList
+
+if TYPE_CHECKING:
+    from catalog.guidelines.book import GuidelineBook
+    from catalog.index.lookup import AlphabeticIndex
+    from catalog.library.installed import Installed
+
+
+class Releases:
+    """What the library holds, each file opened once. Nothing is read before it is asked for."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._installed: tuple[Installed, ...] | None = None
+        self._connections: list[sqlite3.Connection] = []
+        self._tabulars: dict[Path, TabularList] = {}
+        self._indexes: dict[Path, sqlite3.Connection] = {}
+        self._books: dict[Path, GuidelineBook] = {}
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for book in self._books.values():
+            book.close()
+        for connection in self._connections:
+            connection.close()
+
+    def at_hand(self, kind: str) -> tuple[Installed, ...]:
+        """The library's releases of a kind, by date."""
+        if self._installed is None:
+            from catalog.library.installed import installed
+
+            self._installed = installed(self._folder)
+        return tuple(release for release in self._installed if release.kind == kind)
+
+    def in_reach(self, kind: str, day: date) -> Installed | None:
+        """The release of a kind in force on the day, else the nearest; None without any."""
+        from catalog.library.installed import nearest
+
+        return nearest(self.at_hand(kind), day)
+
+    def tabular(self, day: date, shipped: TabularList) -> TabularList:
+        """The library's release in force on the day, else the nearest, the shipped one included."""
+        found = self.in_reach("tabular", day)
+        if found is None:
+            return shipped
+        if not found.in_force(day) and _days(shipped.release, day) <= _days(_release(found), day):
+            return shipped
+        if found.path not in self._tabulars:
+            self._tabulars[found.path] = TabularList(self._open(found.path), _release(found))
+        return self._tabulars[found.path]
+
+    def index(self, day: date, complete: Callable[[str], Sequence[str]]) -> AlphabeticIndex | None:
+        """The Alphabetic Index for the day, its dashes completed by `complete`."""
+        found = self.in_reach("index", day)
+        if found is None:
+            return None
+        from catalog.index.lookup import AlphabeticIndex
+        from catalog.index.store import connect
+
+        if found.path not in self._indexes:
+            self._indexes[found.path] = connect(found.path)
+            self._connections.append(self._indexes[found.path])
+        return AlphabeticIndex(self._indexes[found.path], complete)
+
+    def guidelines(self, day: date) -> GuidelineBook | None:
+        """The Official Guidelines for the day."""
+        found = self.in_reach("guidelines", day)
+        if found is None:
+            return None
+        if found.path not in self._books:
+            from catalog.guidelines.book import GuidelineBook
+
+            self._books[found.path] = GuidelineBook.open(found.path)
+        return self._books[found.path]
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False
+        )
+        self._connections.append(connection)
+        return connection
+
+
+def _release(found: Installed) -> Release:
+    return Release(found.name, found.effective_from, found.effective_to, found.sha256)
+
+
+def _days(release: Release, day: date) -> int:
+    """Days between the release's time and the day; 0 within it."""
+    if day < release.effective_from:
+        return (release.effective_from - day).days
+    return max(0, (day - (release.effective_to or day)).days)

@@ -1,0 +1,1 @@
+"""Reference check: what an article or cheat sheet says of codes, held against the code set."""

@@ -1,0 +1,1 @@
+"""The Tabular List: its official XML, the compiled release, its notes and titles."""

@@ -1,0 +1,177 @@
+"""One release of the Tabular List, compiled: entries, notes, 7th characters, sides and sites.
+
+Nothing here depends on a date, so what is read once is kept for every date the release serves.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from catalog.codes import canonical
+from catalog.entries import Conflict, Entry, Note, Reference, SeventhCharacters
+from catalog.release import Release
+from catalog.tabular.attributes import Attributes
+from catalog.tabular.notes import CodeRange
+
+#: Answers kept (Excludes1 by pairs of codes, counts by words) before starting afresh.
+_MOST_PAIRS = 200_000
+
+
+class TabularList:
+    """A compiled Tabular release. Codes may be given with or without dot."""
+
+    def __init__(self, connection: sqlite3.Connection, release: Release) -> None:
+        self.release = release
+        self._connection = connection
+        self._entries: dict[str, Entry | None] = {}
+        self._ancestors: dict[str, tuple[Entry, ...]] = {}
+        self._notes: dict[str, tuple[Note, ...]] = {}
+        self._references: dict[tuple[str, str], tuple[Reference, ...]] = {}
+        self._attributes: dict[str, Attributes | None] = {}
+        self._frames: dict[str, tuple[str, ...]] = {}
+        self._counts: dict[str, int] = {}
+        self._conflicts: dict[tuple[str, str], Conflict | None] = {}
+
+    def query(self, sql: str, *values: object) -> list[tuple[str, ...]]:
+        """Rows of a read-only query, for this package's own modules."""
+        return self._connection.execute(sql, values).fetchall()
+
+    def entry(self, code: str) -> Entry | None:
+        """The entry, or None. Blocks (`M50-M54`) and chapters (`CH13`) are found too."""
+        if code not in self._entries:
+            rows = self.query(
+                "SELECT code, title, kind, parent, billable FROM entry WHERE code IN (?, ?)",
+                code,
+                canonical(code),
+            )
+            self._entries[code] = _entry(rows[0]) if rows else None
+        return self._entries[code]
+
+    def ancestors(self, code: str) -> tuple[Entry, ...]:
+        """Entries above the code, nearest first, up to the chapter."""
+        if code not in self._ancestors:
+            above: list[Entry] = []
+            entry = self.entry(code)
+            while entry and entry.parent and (entry := self.entry(entry.parent)):
+                above.append(entry)
+            self._ancestors[code] = tuple(above)
+        return self._ancestors[code]
+
+    def children(self, code: str) -> tuple[Entry, ...]:
+        """Entries directly below, in printed order."""
+        return tuple(
+            _entry(row)
+            for row in self.query(
+                "SELECT code, title, kind, parent, billable FROM entry WHERE parent = ? "
+                "ORDER BY ordinal",
+                code,
+            )
+        )
+
+    def siblings(self, code: str) -> tuple[Entry, ...]:
+        """The other entries under the same parent."""
+        entry = self.entry(code)
+        if entry is None or entry.parent is None:
+            return ()
+        return tuple(other for other in self.children(entry.parent) if other.code != entry.code)
+
+    def notes(
+        self, code: str, kind: str | None = None, *, inherited: bool = True
+    ) -> tuple[Note, ...]:
+        """Own notes first, then those of subcategory, category, block and chapter."""
+        owners = self._line(code) if inherited else [code]
+        return tuple(
+            note
+            for owner in owners
+            for note in self._own_notes(owner)
+            if kind is None or note.kind == kind
+        )
+
+    def references(self, code: str, kind: str) -> tuple[Reference, ...]:
+        """The code ranges named by own and inherited notes of a kind."""
+        if (code, kind) not in self._references:
+            self._references[code, kind] = tuple(
+                Reference(Note(owner, kind, text), CodeRange(low, high, intents))
+                for owner in self._line(code)
+                for text, low, high, intents in self.query(
+                    "SELECT note.text, low, high, intents FROM reference "
+                    "JOIN note ON note.id = reference.note "
+                    "WHERE reference.owner = ? AND reference.kind = ? ORDER BY reference.rowid",
+                    owner,
+                    kind,
+                )
+            )
+        return self._references[code, kind]
+
+    def seventh_characters(self, code: str) -> SeventhCharacters | None:
+        """The 7th characters defined at the code or nearest above it, or None."""
+        for owner in self._line(code):
+            options = self.query(
+                "SELECT character, meaning FROM seventh WHERE owner = ? ORDER BY ordinal", owner
+            )
+            if options:
+                return SeventhCharacters(owner, tuple((row[0], row[1]) for row in options))
+        return None
+
+    def excludes1(self, first: str, second: str) -> Conflict | None:
+        """The Excludes1 note, own or inherited by either code, that forbids the pair; or None."""
+        if (first, second) not in self._conflicts:
+            if len(self._conflicts) > _MOST_PAIRS:
+                self._conflicts.clear()
+            self._conflicts[first, second] = self._conflict(first, second)
+        return self._conflicts[first, second]
+
+    def _conflict(self, first: str, second: str) -> Conflict | None:
+        for code, other in ((first, second), (second, first)):
+            for reference in self.references(code, "excludes1"):
+                if reference.range.covers(other) and not reference.range.covers(code):
+                    return Conflict(reference.note, code, other)
+        return None
+
+    def attributes(self, code: str) -> Attributes | None:
+        """Side, site and frame of a code's title; None for headers and codes not at hand."""
+        if code not in self._attributes:
+            rows = self.query(
+                "SELECT side, site, unspecified, frame FROM attribute WHERE code = ?",
+                canonical(code),
+            )
+            self._attributes[code] = next(
+                (Attributes(side, site, bool(opened), frame) for side, site, opened, frame in rows),
+                None,
+            )
+        return self._attributes[code]
+
+    def of_frame(self, frame: str) -> tuple[str, ...]:
+        """Codes whose titles have the frame, in code order."""
+        if frame not in self._frames:
+            rows = self.query("SELECT code FROM attribute WHERE frame = ? ORDER BY code", frame)
+            self._frames[frame] = tuple(code for (code,) in rows)
+        return self._frames[frame]
+
+    def phrases_with(self, word: str) -> int:
+        """How many titles and inclusion terms hold a word, in any form of it."""
+        if word not in self._counts:
+            if len(self._counts) > _MOST_PAIRS:
+                self._counts.clear()
+            rows = self.query("SELECT count(*) FROM phrase WHERE phrase MATCH ?", f'"{word}"')
+            self._counts[word] = int(rows[0][0])
+        return self._counts[word]
+
+    def _line(self, code: str) -> list[str]:
+        """The code and all above it, nearest first."""
+        return [code, *(above.code for above in self.ancestors(code))]
+
+    def _own_notes(self, owner: str) -> tuple[Note, ...]:
+        if owner not in self._notes:
+            self._notes[owner] = tuple(
+                Note(*row)
+                for row in self.query(
+                    "SELECT owner, kind, text FROM note WHERE owner = ? ORDER BY id", owner
+                )
+            )
+        return self._notes[owner]
+
+
+def _entry(row: tuple[str, ...]) -> Entry:
+    code, title, kind, parent, billable = row
+    return Entry(code, title, kind, parent, bool(billable))
