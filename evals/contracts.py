@@ -187,19 +187,20 @@ class Manifest(Strict):
 
 
 class Estimate(Strict):
-    """A figure with its 95% interval; `low` and `high` are null where no interval makes sense."""
+    """A figure with its 95% interval.
 
-    value: float
+    `value` is null where the set has nothing to measure it on; `low` and `high` are null where no
+    interval makes sense.
+    """
+
+    value: float | None
     low: float | None = None
     high: float | None = None
     n: int | None = Field(default=None, description="What the figure counts over.")
 
 
-class Scores(Strict):
-    """`scores.json`: stable dotted keys to estimates, and tables."""
+#: `scores.json`: stable dotted keys, such as `codes.micro.f1`, to estimates. One flat object.
+Scores = dict[str, Estimate]
 
-    schema_version: Literal["1"] = "1"
-    digest: str
-    cases: int
-    scores: dict[str, Estimate]
-    tables: dict[str, list[dict[str, str | float | int | None]]] = Field(default_factory=dict)
+#: A table of `tables.json`, under its name: rows alike in their columns.
+Table = list[dict[str, str | float | int | None]]
