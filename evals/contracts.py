@@ -48,6 +48,11 @@ class GoldFinding(Strict):
     action: Action | None = Field(default=None, description="None where any action will do.")
     fix: tuple[str, ...] = ()
     kind: str = Field(default="", description="Kind of injected error, for seeded sets.")
+    declared: bool = Field(
+        default=False,
+        description="Known of the bundle before any error was injected: a reported finding that "
+        "matches it is neither right nor wrong, and it is not missed when nobody reports it.",
+    )
 
 
 class GoldCase(Strict):
