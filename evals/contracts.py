@@ -75,6 +75,14 @@ class GoldCase(Strict):
         return self
 
 
+class GoldLine(Strict):
+    """What people found in one encounter, without the chart: a line of a run's `gold.jsonl`."""
+
+    case_id: str = Field(min_length=1)
+    codes: tuple[GoldCode, ...] | None = None
+    findings: tuple[GoldFinding, ...] | None = None
+
+
 class RefusedRow(Strict):
     """A gold row that was kept out: where it stands and why. Never any words of a chart."""
 
