@@ -33,7 +33,8 @@ class GoldFinding(Strict):
     """A finding that the audit must make.
 
     A reported finding matches when its category is `category` or one of `accepted`, and its
-    subject's code or one of its recommended codes is `code`, or its subject is the line `line`.
+    subject's code or one of its recommended codes is `code` or one of `accepted_codes`, or its
+    subject is the line `line`.
     The fix is right when the action is `action` and the recommended codes hold every one of `fix`.
     """
 
@@ -43,6 +44,11 @@ class GoldFinding(Strict):
     )
     code: str | None = Field(
         default=None, description="The code at fault as billed, or the one missed."
+    )
+    accepted_codes: tuple[str, ...] = Field(
+        default=(),
+        description="Other codes under which an auditor may file the same error, such as the other "
+        "code of a pair that may not stand together.",
     )
     line: int | None = Field(default=None, ge=1, description="Claim line at fault, from 1.")
     action: Action | None = Field(default=None, description="None where any action will do.")
@@ -60,6 +66,11 @@ class GoldCase(Strict):
 
     schema_version: Literal["1"] = "1"
     case_id: str = Field(min_length=1)
+    cluster: str | None = Field(
+        default=None,
+        description="Cases made of one note share it: intervals resample clusters, not cases. "
+        "Null when the case stands alone.",
+    )
     bundle: ChartBundle
     codes: tuple[GoldCode, ...] | None = Field(
         default=None, description="All codes of the encounter; null when the case has none on file."
