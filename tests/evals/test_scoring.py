@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from handmade_runs import case, write_run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import precision_recall_fscore_support
 from sklearn.preprocessing import MultiLabelBinarizer
@@ -127,6 +127,7 @@ def test_a_share_of_one_has_an_exact_lower_bound(hierarchy: Hierarchy) -> None:
     assert found.low == pytest.approx(0.025 ** (1 / 20))
 
 
+@settings(max_examples=40)
 @given(_pairs, st.randoms(use_true_random=False))
 def test_the_order_of_cases_changes_nothing(
     hierarchy: Hierarchy, pairs: Pairs, chance: random.Random
@@ -137,6 +138,7 @@ def test_the_order_of_cases_changes_nothing(
     assert score(cases, hierarchy, resamples=20) == before
 
 
+@settings(max_examples=40)
 @given(_pairs, st.data())
 def test_adding_a_right_code_never_lowers_recall_or_accuracy(
     hierarchy: Hierarchy, pairs: Pairs, data: st.DataObject
