@@ -1,8 +1,8 @@
 """The metrics, one a module, registered by being there.
 
-A metric module has `measure(sample)`, which gives its figures, and may have `tables(sample, scores)`,
-which gives its tables from the cases and the estimates of all figures. Both are pure, and the order
-of the cases changes nothing.
+A metric module has `measure(sample)`, which gives its figures, and may have
+`tables(sample, scores)`, which gives its tables from the cases and the estimates of all figures.
+Both are pure, and the order of the cases changes nothing.
 """
 
 from __future__ import annotations
