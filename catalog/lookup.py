@@ -39,8 +39,11 @@ class Catalog:
     ('M54.50', 'M54.51', 'M54.59')
     """
 
-    def __init__(self, connection: sqlite3.Connection, library: Path | None = None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, library: Path | None = None, *, index: bool = True
+    ) -> None:
         self._connection = connection
+        self._index = index
         self.releases = Releases(library)
         self._views: dict[date, CatalogView] = {}
         meta = dict(connection.execute("SELECT key, value FROM meta"))
@@ -49,12 +52,15 @@ class Catalog:
         self.editor = _release(meta["editor"])
 
     @classmethod
-    def open(cls, folder: Path | None = None, library: Path | None = None) -> Catalog:
+    def open(
+        cls, folder: Path | None = None, library: Path | None = None, *, index: bool = True
+    ) -> Catalog:
         """Open the catalog of `folder` (default: the user's cache), compiling it if need be.
 
         `library` is the folder of the releases that the user has added (default: the user's).
+        Without `index` there is no Alphabetic Index, so that its worth can be measured.
         """
-        return cls(connect(folder), library)
+        return cls(connect(folder), library, index=index)
 
     def close(self) -> None:
         """Close the catalog and every release opened through it."""
@@ -81,7 +87,7 @@ class Catalog:
 
     def index_on(self, day: date) -> AlphabeticIndex | None:
         """The Alphabetic Index in force on the day, else the nearest; None without any."""
-        return self.releases.index(day, self.on(day).billable_below)
+        return self.releases.index(day, self.on(day).billable_below) if self._index else None
 
     def guidelines_on(self, day: date) -> GuidelineBook | None:
         """The Official Guidelines in force on the day, else the nearest; None without any."""

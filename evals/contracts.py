@@ -99,6 +99,11 @@ class RefusedRow(Strict):
 
     source: str = Field(description="File name and line, or case id.")
     reason: str
+    counted: bool = Field(
+        default=False,
+        description="True for a row that is in the gold set and only told of, such as a code that "
+        "is not in the catalog on the date.",
+    )
 
 
 class PredictedSpan(Strict):
@@ -199,6 +204,11 @@ class Manifest(Strict):
     data_sha256: str = Field(description="Of the cases as read, in order.")
     cases: int
     refused: tuple[RefusedRow, ...] = ()
+    gold_codes: dict[str, int] = Field(
+        default_factory=dict,
+        description="Gold codes by their standing on the date: billable, header, deleted, "
+        "not_yet, unknown. A coder proposes billable codes only.",
+    )
     config: RunConfig
     releases: dict[str, str] = Field(description="Release name to SHA-256.")
     rules: dict[str, str] = Field(description="Rule id to version.")

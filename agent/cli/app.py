@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from agent.cli import audit, catalog, catalog_check, code, rules, schema
+from agent.cli import audit, catalog, catalog_check, code, eval, rules, schema
 from agent.cli.catalog_books import BOOKS
 from agent.cli.catalog_library import LIBRARY
 from agent.cli.light import LightCommand, LightGroup
@@ -49,4 +49,5 @@ for command in (*BOOKS, *LIBRARY):
 catalog.commands.command("check", cls=LightCommand)(catalog_check.check)
 app.add_typer(catalog.commands, name="catalog")
 app.add_typer(rules.commands, name="rules")
+app.add_typer(eval.commands, name="eval")
 app.command("schema")(schema.schema)

@@ -36,10 +36,10 @@ def offer(document: ReadDocument, catalog: CatalogView, most: int) -> tuple[Offe
     """
     mentions = sorted(document.mentions, key=lambda m: m.assertion in _ABSENT)
     named = dict.fromkeys((m.candidates, m.side) for m in mentions if m.candidates)
-    read = [(list(_billable(codes, catalog)), side) for codes, side in named]
+    read = [(list(billable(codes, catalog)), side) for codes, side in named]
     beside = [list(_beside(codes[0], side, catalog)) if codes else [] for codes, side in read]
-    found = [list(_searched(words, catalog)) for words in _unread(document)]
-    ranked = chain(_in_turn([codes for codes, _ in read]), _in_turn(beside), _in_turn(found))
+    found = [list(searched(words, catalog)) for words in unread(document)]
+    ranked = chain(in_turn([codes for codes, _ in read]), in_turn(beside), in_turn(found))
     chosen = islice((c for c in dict.fromkeys(ranked) if catalog.title(c)), most)
     return tuple(
         Offered(number, code, catalog.title(code))
@@ -47,7 +47,7 @@ def offer(document: ReadDocument, catalog: CatalogView, most: int) -> tuple[Offe
     )
 
 
-def _billable(codes: Iterable[str], catalog: CatalogView) -> Iterator[str]:
+def billable(codes: Iterable[str], catalog: CatalogView) -> Iterator[str]:
     """The codes, a header standing for the billable codes below it."""
     for code in codes:
         if catalog.is_billable(code):
@@ -56,7 +56,7 @@ def _billable(codes: Iterable[str], catalog: CatalogView) -> Iterator[str]:
             yield from catalog.billable_below(code)[:_NEAR]
 
 
-def _unread(document: ReadDocument) -> Iterator[str]:
+def unread(document: ReadDocument) -> Iterator[str]:
     """Sentences where the reader knew no words, and a condition may yet be named."""
     for sentence in document.sentences:
         known = any(sentence.start <= m.start < sentence.end for m in document.mentions)
@@ -64,8 +64,8 @@ def _unread(document: ReadDocument) -> Iterator[str]:
             yield document.text[sentence.start : sentence.end]
 
 
-def _searched(words: str, catalog: CatalogView) -> Iterator[str]:
-    return _billable((found.code for found in catalog.search(words, _SEARCHED)), catalog)
+def searched(words: str, catalog: CatalogView) -> Iterator[str]:
+    return billable((found.code for found in catalog.search(words, _SEARCHED)), catalog)
 
 
 def _beside(code: str, side: Side | None, catalog: CatalogView) -> Iterator[str]:
@@ -100,6 +100,6 @@ def _shared(code: str, other: str) -> int:
     return next((n for n, (a, b) in enumerate(zip(code, other, strict=False)) if a != b), len(code))
 
 
-def _in_turn(lists: list[list[str]]) -> Iterator[str]:
+def in_turn(lists: list[list[str]]) -> Iterator[str]:
     """The first of each list, then the second of each, and so on."""
     return (code for row in zip_longest(*lists) for code in row if code is not None)

@@ -1,0 +1,17 @@
+"""`chartaudit eval`: how good the audit is, measured against gold sets."""
+
+from __future__ import annotations
+
+import typer
+
+from agent.cli import eval_run
+from agent.cli.light import LightGroup
+
+commands = typer.Typer(
+    cls=LightGroup,
+    help="Measure audits against gold sets: run, score, compare.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+commands.command("run")(eval_run.run)
+commands.command("score")(eval_run.score)

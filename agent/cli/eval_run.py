@@ -1,0 +1,234 @@
+"""`chartaudit eval run` and `eval score`: a gold set in, a run's folder out."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agent.cli.options import BaseUrl, ModelName, parse_day
+from agent.errors import UsageError
+
+if TYPE_CHECKING:
+    from evals.contracts import Manifest
+    from evals.goldsets import GoldSet
+    from evals.prediction import Prices
+    from evals.runner import Outcome
+
+_SHOWN_ROWS = 10
+
+
+class CoderChoice(StrEnum):
+    """Who reads the notes."""
+
+    OFFLINE = "offline"
+    MODEL = "model"
+    NONE = "none"
+
+
+def run(
+    goldset: Annotated[
+        str,
+        typer.Argument(
+            metavar="GOLDSET",
+            help="native:FILE (or a .jsonl file), codiesp:FOLDER or medcoder:FOLDER.",
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option(metavar="RUN", help="Folder of the run; made, or gone on with.")
+    ],
+    coder: Annotated[
+        CoderChoice, typer.Option(help="Who proposes codes; none leaves the rules alone.")
+    ] = CoderChoice.OFFLINE,
+    rules: Annotated[bool, typer.Option(help="Whether the rules run.")] = True,
+    index: Annotated[bool, typer.Option(help="Whether the Alphabetic Index may be used.")] = True,
+    split: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Part of the set, where it has parts.")
+    ] = None,
+    on: Annotated[
+        date | None,
+        typer.Option(
+            parser=parse_day,
+            metavar="YYYY-MM-DD",
+            help="Date of service for every case; decides the code set. Default: the set's own.",
+            show_default=False,
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Run the first N cases only.")
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Processes. Default: one a core."),
+    ] = None,
+    model: ModelName = None,
+    base_url: BaseUrl = None,
+    prompt_price: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="USD", help="Price of a million prompt tokens."),
+    ] = None,
+    completion_price: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="USD", help="Price of a million completion tokens."),
+    ] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="USD", help="Begin no case that might pass this sum."),
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Begin again, whatever the folder holds.")
+    ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Run the cases again that ended in an error.")
+    ] = False,
+) -> None:
+    """Audit every case of a gold set and score the answers.
+
+    The run's folder holds what it rests on (manifest.json), each case's prediction
+    (predictions.jsonl), what is right (gold.jsonl), the gold rows that could not be used
+    (refused.jsonl) and the figures (scores.json). The same command goes on with a run that was
+    interrupted; a finished run is only scored again. No file holds words of a chart.
+
+    \b
+    Examples:
+      chartaudit eval run codiesp:gold/codiesp --split dev --out runs/codiesp
+      chartaudit eval run medcoder:gold/medcoder --coder none --out runs/rules
+      chartaudit eval run ours.jsonl --no-rules --out runs/ours
+    """
+    from agent.cli.eval_progress import Progress
+    from evals.contracts import RunConfig
+    from evals.goldsets import open_goldset
+    from evals.runner import Sitting
+    from evals.runner import run as run_goldset
+
+    prices = _prices(coder, model, base_url, prompt_price, completion_price, budget)
+    opened = _first(open_goldset(goldset, split, on), limit)
+    config = RunConfig(
+        coder=coder.value,
+        rules=rules,
+        index=index,
+        model=model,
+        base_url=base_url,
+        on=on.isoformat() if on else None,
+    )
+    sitting = Sitting(jobs or _cores(), prices, budget, fresh, retry_failed)
+    with Progress(money=coder is CoderChoice.MODEL) as progress:
+        outcome = run_goldset(
+            opened, config, out, sitting, opening=progress.begin, telling=progress.tell
+        )
+    _say(outcome)
+    if not outcome.complete:
+        raise UsageError(
+            f"--budget {budget}: the next case might pass it, so {outcome.cases - outcome.finished}"
+            " cases were not run; the same command with a higher budget goes on"
+        )
+    _score(out)
+
+
+def score(
+    run_folder: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a finished run.")],
+) -> None:
+    """Score a finished run again, from what it holds; nothing is run or paid for.
+
+    \b
+    Example:
+      chartaudit eval score runs/codiesp
+    """
+    from evals.run_folder import MANIFEST
+
+    if not (run_folder / MANIFEST).is_file():
+        raise UsageError(f"{run_folder}: holds no run; make one with: chartaudit eval run")
+    _score(run_folder)
+
+
+def _prices(
+    coder: CoderChoice,
+    model: str | None,
+    base_url: str | None,
+    prompt_price: float | None,
+    completion_price: float | None,
+    budget: float | None,
+) -> Prices:
+    """The prices given. Raises UsageError where the options do not go together."""
+    from evals.prediction import Prices
+
+    prices = (prompt_price, completion_price)
+    if coder is CoderChoice.MODEL:
+        absent = "--model" if model is None else "--base-url" if base_url is None else None
+        if absent is not None:
+            raise UsageError(f"--coder model: {absent} is missing")
+        from agent.model import checked_base_url
+
+        checked_base_url(base_url or "")
+    elif model is not None or base_url is not None:
+        raise UsageError(f"--model and --base-url go with --coder model, not {coder.value}")
+    if budget is not None and None in prices:
+        raise UsageError(
+            "--budget: needs --prompt-price and --completion-price (US dollars a million tokens), "
+            "since endpoints do not say what they charge"
+        )
+    return Prices(prompt_price or 0.0, completion_price or 0.0)
+
+
+def _first(goldset: GoldSet, limit: int | None) -> GoldSet:
+    from dataclasses import replace
+
+    return goldset if limit is None else replace(goldset, cases=goldset.cases[:limit])
+
+
+def _cores() -> int:
+    import os
+
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _say(outcome: Outcome) -> None:
+    """What was run, what was kept out, and what went wrong."""
+    manifest = outcome.manifest
+    split = f" --split {manifest.split}" if manifest.split else ""
+    typer.echo(f"{manifest.goldset}{split}: {outcome.cases} cases, manifest {manifest.digest[:12]}")
+    if outcome.begun < outcome.finished:
+        typer.echo(f"  {outcome.finished - outcome.begun} cases were finished before")
+    _say_gold(manifest)
+    if outcome.errors:
+        typer.echo(
+            f"  {outcome.errors} cases ended in an error and count as not coded; "
+            "--retry-failed runs them again"
+        )
+    if manifest.config.coder == "model":
+        typer.echo(f"  spent ${outcome.spent:.4f}")
+
+
+def _say_gold(manifest: Manifest) -> None:
+    """How the gold codes stand, and the rows that are refused or not in the catalog."""
+    total = sum(manifest.gold_codes.values())
+    unbillable = ", ".join(
+        f"{count} {state.replace('_', ' ')}"
+        for state, count in manifest.gold_codes.items()
+        if state != "billable"
+    )
+    if unbillable:
+        typer.echo(f"  of {total} gold codes, not billable on the date: {unbillable}")
+    for counted, told in ((False, "gold rows refused"), (True, "gold codes not in the catalog")):
+        rows = [row for row in manifest.refused if row.counted is counted]
+        if not rows:
+            continue
+        typer.echo(f"  {len(rows)} {told} (all in refused.jsonl):")
+        for row in rows[:_SHOWN_ROWS]:
+            typer.echo(f"    {row.source}: {row.reason}")
+        if len(rows) > _SHOWN_ROWS:
+            typer.echo(f"    and {len(rows) - _SHOWN_ROWS} more")
+
+
+def _score(folder: Path) -> None:
+    """Score the run and print the headline table."""
+    from agent.cli.eval_headline import print_headline
+    from evals.scoring import score_run
+
+    score_run(folder)
+    print_headline(folder)

@@ -1,0 +1,53 @@
+"""Money: what a run has spent, and whether the next case may be begun."""
+
+from __future__ import annotations
+
+from agent.model import Limits
+from evals.contracts import GoldCase, Prediction
+from evals.prediction import Prices
+
+#: Questions that the model coder asks about one note at most: one, and two re-asks.
+_QUESTIONS = 3
+#: Bytes of a question besides the note: instructions and up to sixty candidates with their titles.
+_AROUND = 16_000
+
+
+class Budget:
+    """Holds a run to a sum in US dollars, by the endpoint's own count of tokens.
+
+    A case is begun only when the dearest outcome that it can have still fits, besides those of the
+    cases in work; so the sum is never passed, and a little of it may be left. `spent` is what the
+    finished cases have cost, those of earlier sittings included.
+    """
+
+    def __init__(self, limit: float | None, prices: Prices, spent: float) -> None:
+        self._limit = limit
+        self._prices = prices
+        self._in_work: dict[str, float] = {}
+        self.spent = spent
+        self.reached = False
+
+    def allows(self, case: GoldCase) -> bool:
+        """Whether the case may be begun; it then counts as in work. Once no, always no."""
+        dearest = dearest_outcome(case, self._prices)
+        open_sum = self.spent + sum(self._in_work.values())
+        if self.reached or (self._limit is not None and open_sum + dearest > self._limit):
+            self.reached = True
+            return False
+        self._in_work[case.case_id] = dearest
+        return True
+
+    def finish(self, prediction: Prediction) -> None:
+        """Count what the case has cost in place of what it might have."""
+        self._in_work.pop(prediction.case_id, None)
+        self.spent = round(self.spent + prediction.usage.cost_usd, 6)
+
+
+def dearest_outcome(case: GoldCase, prices: Prices) -> float:
+    """The most that a case can cost in US dollars: every question asked, every answer full length.
+
+    A token is at least one byte, and line numbers make a note at most twice as long.
+    """
+    answer = Limits().answer_tokens
+    questions = (2 * len(d.body.encode()) + _AROUND for d in case.bundle.documents)
+    return sum(_QUESTIONS * prices.of(question, answer) for question in questions)

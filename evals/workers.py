@@ -1,0 +1,156 @@
+"""Predictions from several processes, each with a catalog of its own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
+from dataclasses import dataclass
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
+
+from agent.context import Coder
+from agent.rules import Rule, all_rules
+from catalog import Catalog
+from evals.contracts import GoldCase, Prediction, RunConfig
+from evals.prediction import NoCoder, Prices, predict
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a process needs to predict cases."""
+
+    config: RunConfig
+    prices: Prices
+
+
+class Worker:
+    """A coder, a catalog and the rules, made once for many cases."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._catalog = Catalog.open(index=work.config.index)
+        self._coder = coder_of(work.config)
+        self._rules = rules_of(work.config)
+
+    def close(self) -> None:
+        self._catalog.close()
+
+    def predict(self, case: GoldCase) -> Prediction:
+        """The prediction; a fault becomes one that says so, without a word of the chart."""
+        try:
+            return predict(case, self._catalog, self._coder, self._rules, self._work.prices)
+        except Exception as error:  # noqa: BLE001 - one case must not end the run
+            return Prediction(case_id=case.case_id, error=_told(error))
+
+
+def coder_of(config: RunConfig) -> Coder:
+    """The coder that the settings name."""
+    if config.coder == "none":
+        return NoCoder()
+    if config.coder == "model" and config.model and config.base_url:
+        from agent.coding.model_coder import ModelCoder
+
+        return ModelCoder.connect(config.model, config.base_url)
+    from agent.coding import OfflineCoder
+
+    return OfflineCoder()
+
+
+def rules_of(config: RunConfig) -> Sequence[Rule]:
+    """The rules that the settings let run."""
+    return all_rules() if config.rules else ()
+
+
+def predictions(
+    cases: Sequence[GoldCase], work: Work, jobs: int, allowed: Callable[[GoldCase], bool]
+) -> Iterator[Prediction]:
+    """One prediction a case, as they are finished.
+
+    `allowed` is asked right before a case is begun; once it says no, no further case is begun.
+    """
+    if jobs == 1 or len(cases) < 2:
+        yield from _in_this_process(cases, work, allowed)
+        return
+    remaining = iter(cases)
+    with ProcessPoolExecutor(
+        min(jobs, len(cases)),
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_start,
+        initargs=(work,),
+    ) as pool:
+        running: set[Future[Prediction]] = set()
+        _begin(pool, remaining, running, jobs, allowed)
+        try:
+            while running:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+                _begin(pool, remaining, running, jobs, allowed)
+        except KeyboardInterrupt:
+            # What is in work may have been paid for: it is kept.
+            for future in as_completed(running):
+                yield future.result()
+            raise
+
+
+def _in_this_process(
+    cases: Iterable[GoldCase], work: Work, allowed: Callable[[GoldCase], bool]
+) -> Iterator[Prediction]:
+    worker = Worker(work)
+    try:
+        for case in cases:
+            if not allowed(case):
+                return
+            yield worker.predict(case)
+    finally:
+        worker.close()
+
+
+def _begin(
+    pool: ProcessPoolExecutor,
+    remaining: Iterator[GoldCase],
+    running: set[Future[Prediction]],
+    jobs: int,
+    allowed: Callable[[GoldCase], bool],
+) -> None:
+    """Give every idle process a case."""
+    while len(running) < jobs:
+        case = next(remaining, None)
+        if case is None or not allowed(case):
+            return
+        running.add(pool.submit(_predict, case))
+
+
+_worker: Worker | None = None
+
+
+def _start(work: Work) -> None:
+    global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _worker = Worker(work)
+
+
+def _predict(case: GoldCase) -> Prediction:
+    if _worker is None:
+        raise RuntimeError("the process was not started by this module")
+    return _worker.predict(case)
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent was killed: nobody would take what it still makes."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
+
+
+def _told(error: Exception) -> str:
+    """The kind of a fault and its place in the code; its text may quote the chart."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
