@@ -90,6 +90,7 @@ class GoldLine(Strict):
     """What people found in one encounter, without the chart: a line of a run's `gold.jsonl`."""
 
     case_id: str = Field(min_length=1)
+    cluster: str | None = None
     codes: tuple[GoldCode, ...] | None = None
     findings: tuple[GoldFinding, ...] | None = None
 
@@ -236,5 +237,8 @@ class Estimate(Strict):
 #: `scores.json`: stable dotted keys, such as `codes.micro.f1`, to estimates. One flat object.
 Scores = dict[str, Estimate]
 
+#: A row of a table, by column.
+Row = dict[str, str | float | int | None]
+
 #: A table of `tables.json`, under its name: rows alike in their columns.
-Table = list[dict[str, str | float | int | None]]
+Table = list[Row]

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from evals.sample import Floats
+from evals.sample import Bools, Floats
 
 
 class Kind(StrEnum):
@@ -30,13 +30,13 @@ class Figure:
 
     `under` takes weights of shape (draws, cases), how often each case counts, and gives values of
     shape (draws,), NaN where there is nothing to measure. `n` is what the figure counts over, and
-    `informative` the number of cases that have any of it.
+    `informative`, of shape (cases,), says which cases have any of it.
     """
 
     key: str
     under: Callable[[Floats], Floats]
     n: int
-    informative: int
+    informative: Bools
     kind: Kind = Kind.SHARE
 
     def value(self, cases: int) -> float:
@@ -50,14 +50,14 @@ def ratio(key: str, above: Floats, below: Floats, kind: Kind = Kind.SHARE) -> Fi
         key,
         lambda weights: divide(weights @ above, weights @ below),
         n=int(below.sum()),
-        informative=int(np.count_nonzero(below)),
+        informative=below != 0,
         kind=kind,
     )
 
 
 def total(key: str, counts: Floats) -> Figure:
     """Sum over cases of `counts`, shape (cases,)."""
-    return Figure(key, lambda weights: weights @ counts, counts.size, counts.size, Kind.TOTAL)
+    return Figure(key, lambda weights: weights @ counts, counts.size, counts != 0, Kind.TOTAL)
 
 
 def agreement(prefix: str, right: Floats, predicted: Floats, gold: Floats) -> list[Figure]:

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from evals.contracts import GoldLine, Prediction
 from evals.hierarchy import Hierarchy
+from evals.matching import Matches, match_findings
 
 #: Numbers, one a case unless said otherwise.
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 class Scored:
@@ -53,6 +55,18 @@ class Scored:
         """Codes that the coder chose and the rules let stand: the audit's answer."""
         return frozenset(code.code for code in self.prediction.codes if code.kept)
 
+    @property
+    def has_findings(self) -> bool:
+        """Whether the gold set knows this case's findings."""
+        return self.gold.findings is not None
+
+    @cached_property
+    def findings(self) -> Matches:
+        """Gold and reported findings, matched; empty where gold has none on file."""
+        if self.gold.findings is None:
+            return Matches((), (), ())
+        return match_findings(self.gold.findings, self.prediction.findings)
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -66,6 +80,16 @@ class Sample:
 
     def __iter__(self) -> Iterator[Scored]:
         return iter(self.cases)
+
+    @cached_property
+    def clusters(self) -> NDArray[np.intp]:
+        """Which cluster each case belongs to, from 0, in the order of cases; shape (cases,).
+
+        Cases made of one note share a cluster; any other case is one by itself.
+        """
+        names = [(case.gold.cluster is None, case.gold.cluster or case.case_id) for case in self]
+        number = {name: place for place, name in enumerate(dict.fromkeys(names))}
+        return np.fromiter((number[name] for name in names), dtype=np.intp)
 
     def count(self, of: Callable[[Scored], float]) -> Floats:
         """A number for each case, shape (cases,)."""

@@ -44,7 +44,7 @@ def score(
     """Every figure with its interval, by key, and every table, by name. Pure."""
     # Sorted, so that the seeded draws do not depend on the order of cases.
     sample = Sample(sorted(cases, key=lambda case: case.case_id), hierarchy)
-    scores = estimate(all_figures(sample), len(sample), seed, resamples)
+    scores = estimate(all_figures(sample), sample.clusters, seed, resamples)
     return scores, all_tables(sample, scores)
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from catalog import Catalog, CatalogView
+from evals.hierarchy import Hierarchy
 
 # A busy machine is no fault of the code: property tests have no time limit of their own.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -37,6 +38,12 @@ def catalog() -> Iterator[Catalog]:
 def view(catalog: Catalog) -> CatalogView:
     """The catalog on a day when the Tabular List at hand is in force."""
     return catalog.on(date(2026, 5, 4))
+
+
+@pytest.fixture(scope="session")
+def hierarchy(catalog: Catalog) -> Hierarchy:
+    """The Tabular tree of the release at hand."""
+    return Hierarchy(catalog.tabular_list)
 
 
 @pytest.fixture(scope="session")

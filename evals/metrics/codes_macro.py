@@ -42,9 +42,7 @@ def _averaged(
         occurring = np.count_nonzero(either @ weights.T, axis=0).astype(np.float64)
         return divide(np.nansum(each, axis=0), occurring)
 
-    return Figure(
-        key, under, n=either.shape[0], informative=int(np.count_nonzero(either.sum(axis=0)))
-    )
+    return Figure(key, under, n=either.shape[0], informative=either.sum(axis=0) > 0)
 
 
 def _incidence(sample: Sample) -> _Incidence:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from agent.models import Action, Category, Status
 from evals.contracts import (
     GoldCode,
     GoldFinding,
@@ -41,6 +42,24 @@ def case(
             findings=tuple(findings),
             **prediction,
         ),
+    )
+
+
+def gold_finding(category: str, code: str | None = None, **fields: Any) -> GoldFinding:
+    """A finding that the audit must make."""
+    return GoldFinding(category=Category(category), code=code, **fields)
+
+
+def reported(category: str, code: str | None = None, **fields: Any) -> PredictedFinding:
+    """A finding that the audit made, proved and about a diagnosis unless said otherwise."""
+    defaults: dict[str, Any] = {
+        "rule_id": "VAL01",
+        "status": Status.PROVED,
+        "subject_kind": "diagnosis",
+        "action": Action.REMOVE,
+    }
+    return PredictedFinding(
+        category=Category(category), subject_code=code, **{**defaults, **fields}
     )
 
 

@@ -15,7 +15,6 @@ from sklearn.metrics import precision_recall_fscore_support
 from sklearn.preprocessing import MultiLabelBinarizer
 
 from agent.errors import UsageError
-from catalog import Catalog
 from evals.hierarchy import Hierarchy
 from evals.sample import Scored
 from evals.scoring import score, score_run
@@ -29,11 +28,6 @@ _pairs = st.lists(
     min_size=1,
     max_size=6,
 )
-
-
-@pytest.fixture(scope="module")
-def hierarchy(catalog: Catalog) -> Hierarchy:
-    return Hierarchy(catalog.tabular_list)
 
 
 def _cases(pairs: Pairs) -> list[Scored]:
