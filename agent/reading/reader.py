@@ -54,11 +54,17 @@ class Reading:
 _readings: WeakKeyDictionary[Catalog, Reading] = WeakKeyDictionary()
 
 
-def read(document: Document, catalog: CatalogView) -> ReadDocument:
-    """Read one document. Offsets in the result point into the text as received."""
+def reading_of(catalog: CatalogView) -> Reading:
+    """What reading needs of the view's catalog, loaded once."""
     reading = _readings.get(catalog.catalog)
     if reading is None:
         reading = _readings[catalog.catalog] = Reading(catalog.catalog)
+    return reading
+
+
+def read(document: Document, catalog: CatalogView) -> ReadDocument:
+    """Read one document. Offsets in the result point into the text as received."""
+    reading = reading_of(catalog)
     text = document.body
     found = sections(text)
     spoken: list[Sentence] = [

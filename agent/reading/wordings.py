@@ -1,0 +1,87 @@
+"""Wordings: runs of one to four known words of a sentence, as a fitted profile knows them.
+
+Only words of the catalog and the lexicon take part, so that no name or number of a patient can
+enter a profile. Small words are passed over; an unknown word or a mark parts two wordings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from typing import NamedTuple
+
+from agent.context import Assertion, ReadDocument, Sentence
+from agent.reading.assertion import assertion_of, find_cues
+from agent.reading.match import Match
+from agent.reading.reader import reading_of
+from agent.reading.tokens import BREAK, UNKNOWN, Token
+from catalog import CatalogView
+from catalog.words import Kind, reader
+
+_LONGEST = 4
+_SIDES = {int(Kind.RIGHT): "right", int(Kind.LEFT): "left", int(Kind.BILATERAL): "bilateral"}
+_PARTS = frozenset([UNKNOWN, BREAK])
+
+
+class Occurrence(NamedTuple):
+    """A wording where it stands; `text[start:end]` are its words, small ones between included."""
+
+    wording: str
+    sentence: Sentence
+    assertion: Assertion
+    start: int
+    end: int
+    text: str
+
+
+def occurrences(
+    document: ReadDocument, catalog: CatalogView, known: Container[str] | None = None
+) -> Iterator[Occurrence]:
+    """The wordings of a document, or those that are `known`: in text order, short before long."""
+    vocabulary = reading_of(catalog).vocabulary
+    for sentence in document.sentences:
+        tokens = vocabulary.tokens(document.text, sentence.start, sentence.end)
+        cues = None
+        for wording, first, last in _windows(document.text, tokens):
+            if known is not None and wording not in known:
+                continue
+            if cues is None:
+                cues = find_cues(tokens)
+            match = Match(first, last, 0, 1, 0)
+            start, end = tokens[first].start, tokens[last].end
+            yield Occurrence(
+                wording,
+                sentence,
+                assertion_of(match, tokens, cues, sentence.section, lifelong=False),
+                start,
+                end,
+                document.text[start:end],
+            )
+
+
+def _windows(text: str, tokens: list[Token]) -> Iterator[tuple[str, int, int]]:
+    """Wordings of a sentence with the places of their first and last tokens."""
+    for run in _runs(text, tokens):
+        for first in range(len(run)):
+            wording = ""
+            for place, words in run[first : first + _LONGEST]:
+                wording = f"{wording} {words}" if wording else words
+                yield wording, run[first][0], place
+
+
+def _runs(text: str, tokens: list[Token]) -> Iterator[list[tuple[int, str]]]:
+    """Stretches of known words: the place of each among the tokens, and its key words."""
+    run: list[tuple[int, str]] = []
+    before = ""
+    for place, token in enumerate(tokens):
+        if token.kind in _PARTS:
+            if run:
+                yield run
+            run = []
+        elif token.kind in _SIDES:
+            run.append((place, _SIDES[token.kind]))
+        elif token.numbers:
+            words = reader().after(before, text[token.start : token.end]).tokens
+            run.append((place, " ".join(words)))
+        before = token.word
+    if run:
+        yield run
