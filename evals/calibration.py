@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ from agent.context import AuditContext, Mention, Proposal
 from agent.reading import read
 from catalog import Catalog, CatalogView
 from evals.contracts import GoldCase
+from evals.goldsets import GoldSet
+from evals.manifest import data_sha256
 
 #: A wording takes part when it stands in at least so many charts, and at most so large a share.
 _LEAST_CHARTS = 2
@@ -77,6 +80,26 @@ class Offered:
     values: NDArray[np.float64]
     right: NDArray[np.bool_]
     gold: int
+
+
+def calibrated(goldset: GoldSet, name: str) -> Profile:
+    """A profile fitted to the cases of a gold set that have codes.
+
+    Raises ValueError saying why the set cannot be fitted to.
+    """
+    cases = [case for case in goldset.cases if case.codes is not None]
+    days = {case.bundle.encounter.date_of_service for case in cases}
+    if not days:
+        raise ValueError("no case has codes on file")
+    split = f", {goldset.split}" if goldset.split else ""
+    about = {
+        "goldset": f"{goldset.name}{split}",
+        "data_sha256": data_sha256(cases),
+        "code_set": max(days).isoformat(),
+        "tool_version": version("chartaudit"),
+    }
+    with Catalog.open() as catalog:
+        return fit([label(case, catalog) for case in cases], catalog.on(max(days)), name, about)
 
 
 def label(case: GoldCase, catalog: Catalog) -> Labelled:

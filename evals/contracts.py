@@ -214,6 +214,7 @@ class Manifest(Strict):
     releases: dict[str, str] = Field(description="Release name to SHA-256.")
     rules: dict[str, str] = Field(description="Rule id to version.")
     prompts: dict[str, str] = Field(default_factory=dict)
+    profile_sha256: str | None = None
     tool_version: str
     code_sha256: str = Field(description="Of the reading, coding and lexicon sources.")
     git_commit: str | None = None

@@ -40,6 +40,7 @@ def manifest_of(
         config=config,
         releases=_releases(goldset.cases, config, catalog),
         rules={rule.id: rule.version() for rule in rules},
+        profile_sha256=_profile_sha256(config.profile),
         prompts=_prompts() if config.coder == "model" else {},
         tool_version=version("chartaudit"),
         code_sha256=_code_sha256(),
@@ -96,6 +97,15 @@ def _releases(cases: Iterable[GoldCase], config: RunConfig, catalog: Catalog) ->
 def _prompts() -> dict[str, str]:
     folder = Path(prompts.__file__).parent
     return {path.stem: prompts.load(path.stem).sha256 for path in sorted(folder.glob("*.j2"))}
+
+
+def _profile_sha256(name: str | None) -> str | None:
+    """Of the profile's content, so that one fitted again under the same name is another."""
+    if name is None:
+        return None
+    from agent.coding.profile import load_profile
+
+    return hashlib.sha256(load_profile(name).model_dump_json().encode()).hexdigest()
 
 
 def _code_sha256() -> str:

@@ -56,6 +56,11 @@ def coder_of(config: RunConfig) -> Coder:
         from agent.coding.model_coder import ModelCoder
 
         return ModelCoder.connect(config.model, config.base_url)
+    if config.profile:
+        from agent.coding.profile import load_profile
+        from agent.coding.profiled import ProfiledCoder
+
+        return ProfiledCoder(load_profile(config.profile))
     from agent.coding import OfflineCoder
 
     return OfflineCoder()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli.options import BaseUrl, ModelName
+from agent.cli.options import BaseUrl, ModelName, ProfileName
 
 if TYPE_CHECKING:
     from agent.cli.run import Run
@@ -51,6 +51,7 @@ def audit(
     ] = None,
     model: ModelName = None,
     base_url: BaseUrl = None,
+    profile: ProfileName = None,
 ) -> None:
     """Audit chart bundles and print the findings.
 
@@ -70,7 +71,7 @@ def audit(
     from agent.cli.run import Selection, run
 
     selection = Selection.parse(category or [], severity or [])
-    outcome = run(bundles, coder_for(model, base_url), selection)
+    outcome = run(bundles, coder_for(model, base_url, profile), selection)
     if out is not None:
         # Before printing, so that a reader that closes the pipe early does not cost the reports.
         outcome.write(out)

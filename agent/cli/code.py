@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli.options import BaseUrl, Format, ModelName, On, Output, day_or_today
+from agent.cli.options import BaseUrl, Format, ModelName, On, Output, ProfileName, day_or_today
 from agent.cli.output import entry_line, say, say_json
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def code(
     output: Output = Format.TABLE,
     model: ModelName = None,
     base_url: BaseUrl = None,
+    profile: ProfileName = None,
 ) -> None:
     """Propose codes for a note.
 
@@ -53,7 +54,7 @@ def code(
         encounter=Encounter(setting=Setting(setting.value), service_from=day_or_today(on)),
         documents=(Document(id="note", text=_text(note)),),
     )
-    report = audit(bundle, coder=coder_for(model, base_url), rules=())
+    report = audit(bundle, coder=coder_for(model, base_url, profile), rules=())
     if output is Format.JSON:
         say_json(_record(report))
     else:

@@ -10,18 +10,25 @@ if TYPE_CHECKING:
     from agent.context import Coder
 
 
-def coder_for(model: str | None, base_url: str | None) -> Coder:
-    """The model coder when a model is named, else the offline coder.
+def coder_for(model: str | None, base_url: str | None, profile: str | None = None) -> Coder:
+    """The model coder when a model is named, else the offline coder, with a profile if named.
 
-    Raises UsageError when only one of the two options is given.
+    Raises UsageError when a model or its URL is missing, or a model is to use a profile.
     """
+    if profile is not None and model is not None:
+        raise UsageError("--profile is for the offline coder; leave out --model or --profile")
     if (model is None) != (base_url is None):
         absent = "--base-url" if base_url is None else "--model"
         raise UsageError(f"{absent} is missing; a model needs --model NAME and --base-url URL")
     if model is None or base_url is None:
         from agent.coding import OfflineCoder
 
-        return OfflineCoder()
+        if profile is None:
+            return OfflineCoder()
+        from agent.coding.profile import load_profile
+        from agent.coding.profiled import ProfiledCoder
+
+        return ProfiledCoder(load_profile(profile))
     from agent.coding.model_coder import ModelCoder
 
     return ModelCoder.connect(model, base_url)

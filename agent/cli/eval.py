@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from agent.cli import eval_run, eval_seed
+from agent.cli import eval_calibrate, eval_run, eval_seed
 from agent.cli.light import LightGroup
 
 commands = typer.Typer(
@@ -16,3 +16,4 @@ commands = typer.Typer(
 commands.command("run")(eval_run.run)
 commands.command("score")(eval_run.score)
 commands.command("seed")(eval_seed.seed)
+commands.command("calibrate")(eval_calibrate.calibrate)

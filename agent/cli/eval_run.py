@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli.options import BaseUrl, ModelName, parse_day
+from agent.cli.options import BaseUrl, ModelName, ProfileName, parse_day
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def run(
         int | None,
         typer.Option(min=1, metavar="N", help="Processes. Default: one a core."),
     ] = None,
+    profile: ProfileName = None,
     model: ModelName = None,
     base_url: BaseUrl = None,
     prompt_price: Annotated[
@@ -104,12 +105,15 @@ def run(
     from evals.runner import Sitting
     from evals.runner import run as run_goldset
 
+    if profile is not None and coder is not CoderChoice.OFFLINE:
+        raise UsageError(f"--profile goes with --coder offline, not {coder.value}")
     prices = _prices(coder, model, base_url, prompt_price, completion_price, budget)
     opened = _first(open_goldset(goldset, split, on), limit)
     config = RunConfig(
         coder=coder.value,
         rules=rules,
         index=index,
+        profile=profile,
         model=model,
         base_url=base_url,
         on=on.isoformat() if on else None,

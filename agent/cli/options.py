@@ -50,6 +50,15 @@ BaseUrl = Annotated[
     ),
 ]
 
+ProfileName = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        help="Weigh the offline coder's choices by this profile (made by eval calibrate).",
+    ),
+]
+
 
 def day_or_today(day: date | None) -> date:
     """The day asked for, or today."""
