@@ -65,8 +65,12 @@ def fixes(gold: GoldFinding, reported: PredictedFinding) -> bool:
 def match_findings(gold: Sequence[GoldFinding], reported: Sequence[PredictedFinding]) -> Matches:
     """The one-to-one matching with the most matches; among those, with most categories and fixes
     right. The order in which findings are given changes nothing.
+
+    Declared gold findings need not be made: none is matched or missed, and a reported finding that
+    answers one, and no other gold finding, is left out of account.
     """
-    gold = sorted(gold, key=lambda one: one.model_dump_json())
+    declared = [one for one in gold if one.declared]
+    gold = sorted((one for one in gold if not one.declared), key=lambda one: one.model_dump_json())
     reported = sorted(reported, key=lambda one: one.model_dump_json())
     # One match more outweighs all that categories and fixes can add.
     one_more = 3 * min(len(gold), len(reported)) + 1
@@ -79,7 +83,11 @@ def match_findings(gold: Sequence[GoldFinding], reported: Sequence[PredictedFind
     return Matches(
         tuple(Match(gold[i], reported[j]) for i, j in pairs),
         tuple(one for i, one in enumerate(gold) if i not in found),
-        tuple(one for j, one in enumerate(reported) if j not in used),
+        tuple(
+            one
+            for j, one in enumerate(reported)
+            if j not in used and not any(answers(known, one) for known in declared)
+        ),
     )
 
 

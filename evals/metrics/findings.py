@@ -2,7 +2,7 @@
 
 Gold and reported findings are matched one to one within a case (see `evals.matching`). A match is
 filed under the gold category, an extra finding under its own. Findings of every severity and
-status count; `findings.proved.precision` is the precision of the proved ones alone.
+status count, those that answer a declared finding excepted; `findings.proved.precision` is the precision of the proved ones alone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def measure(sample: Sample) -> list[Figure]:
         "findings.micro",
         sample.count(lambda case: len(case.findings.matched)),
         sample.count(_reported),
-        sample.count(lambda case: len(case.gold.findings or ())),
+        sample.count(lambda case: len(case.findings.matched) + len(case.findings.missed)),
     )
     for category in _categories(sample):
         figures += _of_category(sample, category)
@@ -104,7 +104,8 @@ def _categories(sample: Sample) -> list[str]:
 
 
 def _kinds(sample: Sample) -> list[str]:
-    kinds = {gold.kind for case in sample for gold in case.gold.findings or ()}
+    gold = (one for case in sample for one in case.gold.findings or ())
+    kinds = {one.kind for one in gold if not one.declared}
     return sorted(kinds - {""})
 
 

@@ -170,3 +170,13 @@ def test_every_rule_has_its_precision(hierarchy: Hierarchy) -> None:
         ("VAL01", 1.0),
         ("VAL02", 0.0),
     ]
+
+
+def test_a_declared_finding_is_neither_right_nor_wrong_nor_missed() -> None:
+    declared = gold_finding("validity", "M54.5", declared=True)
+    wanted = gold_finding("laterality", "I10")
+    found = [reported("validity", "M54.5"), reported("laterality", "I10")]
+    matches = match_findings([declared, wanted], found)
+    assert [match.gold for match in matches.matched] == [wanted]
+    assert (matches.missed, matches.extra) == ((), ())
+    assert match_findings([declared], []).missed == ()
