@@ -2,7 +2,8 @@
 
 Gold and reported findings are matched one to one within a case (see `evals.matching`). A match is
 filed under the gold category, an extra finding under its own. Findings of every severity and
-status count, those that answer a declared finding excepted; `findings.proved.precision` is the precision of the proved ones alone.
+status count, except those that answer a declared finding; `findings.proved.precision` is the
+precision of the proved ones alone.
 """
 
 from __future__ import annotations
