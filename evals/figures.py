@@ -7,7 +7,7 @@ intervals and tests need to know nothing of what is measured.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -30,7 +30,8 @@ class Figure:
 
     `under` takes weights of shape (draws, cases), how often each case counts, and gives values of
     shape (draws,), NaN where there is nothing to measure. `n` is what the figure counts over, and
-    `informative`, of shape (cases,), says which cases have any of it.
+    `informative`, of shape (cases,), says which cases have any of it. A figure that is a sum by a
+    sum also gives the numbers that are summed, `terms`, each of shape (cases,).
     """
 
     key: str
@@ -38,10 +39,7 @@ class Figure:
     n: int
     informative: Bools
     kind: Kind = Kind.SHARE
-
-    def value(self, cases: int) -> float:
-        """The value with each of the cases counted once; NaN where nothing can be measured."""
-        return float(self.under(np.ones((1, cases)))[0])
+    terms: tuple[Floats, Floats] | None = None
 
 
 def ratio(key: str, above: Floats, below: Floats, kind: Kind = Kind.SHARE) -> Figure:
@@ -52,6 +50,7 @@ def ratio(key: str, above: Floats, below: Floats, kind: Kind = Kind.SHARE) -> Fi
         n=int(below.sum()),
         informative=below != 0,
         kind=kind,
+        terms=(above, below),
     )
 
 
@@ -72,6 +71,23 @@ def agreement(prefix: str, right: Floats, predicted: Floats, gold: Floats) -> li
         ratio(f"{prefix}.recall", right, gold),
         replace(f1, n=int(gold.sum())),
     ]
+
+
+def evaluate(figures: Sequence[Figure], weights: Floats) -> Floats:
+    """Values of the figures under weights of shape (draws, cases): (figures, draws).
+
+    The sums of all ratios are taken in one product of matrices, which is many times faster than a
+    product for each.
+    """
+    ratios = {place: figure.terms for place, figure in enumerate(figures) if figure.terms}
+    found = np.empty((len(figures), weights.shape[0]))
+    if ratios:
+        above, below = (np.stack(terms) for terms in zip(*ratios.values(), strict=True))
+        found[list(ratios)] = divide(above @ weights.T, below @ weights.T)
+    for place, figure in enumerate(figures):
+        if place not in ratios:
+            found[place] = figure.under(weights)
+    return found
 
 
 def divide(above: Floats, below: Floats) -> Floats:

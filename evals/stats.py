@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
 from evals.contracts import Estimate
-from evals.figures import Figure, Kind
+from evals.figures import Figure, Kind, evaluate
 from evals.sample import Floats
 
 #: Which cluster each case belongs to, from 0: shape (cases,).
@@ -37,10 +37,11 @@ def estimate(
     of exactly 0 or 1 is the same in every resample, which says nothing of the cases not seen; it
     gets the exact binomial (Clopper-Pearson) interval over the clusters that could have differed.
     """
+    values = evaluate(figures, np.ones((1, clusters.size)))[:, 0]
     drawn = bootstrap(figures, clusters, seed, resamples)
     return {
-        figure.key: _estimate(figure, clusters, draws)
-        for figure, draws in zip(figures, drawn, strict=True)
+        figure.key: _estimate(figure, float(value), clusters, draws)
+        for figure, value, draws in zip(figures, values, drawn, strict=True)
     }
 
 
@@ -49,16 +50,25 @@ def bootstrap(
 ) -> Floats:
     """Values of the figures in each resample of the clusters, shape (figures, resamples).
 
-    The sample that scipy resamples is the clusters' numbers, so that one draw serves all figures.
     Without two clusters there is nothing to resample: shape (figures, 0).
     """
-    number = count_clusters(clusters)
-    if number < 2 or not figures:
+    if count_clusters(clusters) < 2 or not figures:
         return np.empty((len(figures), 0))
+    return resampled(lambda weights: evaluate(figures, weights), clusters, seed, resamples)
+
+
+def resampled(
+    statistic: Callable[[Floats], Floats], clusters: Clusters, seed: int, resamples: int
+) -> Floats:
+    """A statistic of case weights in each resample of two clusters or more.
+
+    The statistic takes (draws, cases) and gives (figures, draws). What scipy resamples is the
+    clusters' numbers, so that one draw serves all figures.
+    """
+    number = count_clusters(clusters)
 
     def values(drawn: Floats, axis: int = -1) -> Floats:
-        weights = counted(drawn, number)[:, clusters]
-        return np.stack([figure.under(weights) for figure in figures])
+        return statistic(counted(drawn, number)[:, clusters])
 
     with warnings.catch_warnings():
         # Scipy's own interval is not used: it has no value where a single draw has none.
@@ -98,8 +108,7 @@ def interval(draws: Floats) -> tuple[float, float] | None:
     return float(low), float(high)
 
 
-def _estimate(figure: Figure, clusters: Clusters, draws: Floats) -> Estimate:
-    value = figure.value(clusters.size)
+def _estimate(figure: Figure, value: float, clusters: Clusters, draws: Floats) -> Estimate:
     if math.isnan(value):
         return Estimate(value=None, n=figure.n)
     bounds = None

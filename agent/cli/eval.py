@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from agent.cli import eval_calibrate, eval_run, eval_seed
+from agent.cli import eval_calibrate, eval_compare, eval_gate, eval_run, eval_seed
 from agent.cli.light import LightGroup
 
 commands = typer.Typer(
@@ -15,5 +15,7 @@ commands = typer.Typer(
 )
 commands.command("run")(eval_run.run)
 commands.command("score")(eval_run.score)
+commands.command("compare")(eval_compare.compare)
+commands.command("gate")(eval_gate.gate)
 commands.command("seed")(eval_seed.seed)
 commands.command("calibrate")(eval_calibrate.calibrate)

@@ -37,6 +37,10 @@ def measure(sample: Sample) -> list[Figure]:
 def _averaged(
     key: str, above: sparse.csr_array, below: sparse.csr_array, either: sparse.csr_array
 ) -> Figure:
+    # Codes never right add nothing to the sum, only to the number of codes that occur.
+    ever = above.sum(axis=1) > 0
+    above, below = above[ever], below[ever]
+
     def under(weights: Floats) -> Floats:
         each = divide(above @ weights.T, below @ weights.T)
         occurring = np.count_nonzero(either @ weights.T, axis=0).astype(np.float64)

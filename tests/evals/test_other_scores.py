@@ -130,6 +130,16 @@ def test_evidence_agrees_exactly_or_by_overlap_one_to_one(hierarchy: Hierarchy) 
     assert scores["evidence.overlap.precision"].value == pytest.approx(2 / 4)
 
 
+def test_the_evidence_of_a_right_code_is_located_where_it_meets_gold(
+    hierarchy: Hierarchy,
+) -> None:
+    one = _marked(
+        [("I10", 0, 4), ("E11.9", 10, 20), ("M54.50", 30, 40)],
+        [("I10", 2, 6), ("E11.9", 50, 60), ("M54.51", 30, 40)],
+    )
+    assert _scored(hierarchy, one)[0]["evidence.located"].value == 0.5
+
+
 def test_touching_spans_do_not_overlap(hierarchy: Hierarchy) -> None:
     scores, _ = _scored(hierarchy, _marked([("I10", 0, 4)], [("I10", 4, 8)]))
     assert scores["evidence.overlap.f1"].value == 0.0
@@ -142,15 +152,15 @@ def test_a_case_with_a_code_without_spans_does_not_count_for_evidence(
     assert scores["evidence.exact.f1"].value is None
 
 
-def test_proofs_count_over_all_findings_and_over_the_proved_ones(hierarchy: Hierarchy) -> None:
+def test_citations_must_hold_where_a_finding_is_proved(hierarchy: Hierarchy) -> None:
     proved = reported("validity", "I10", quotes=1, quotes_valid=1, citations=2, citations_valid=2)
     review = reported(
-        "validity", "I10", status=Status.NEEDS_REVIEW, quotes=1, citations=1, citations_valid=1
+        "validity", "I10", status=Status.NEEDS_REVIEW, quotes=1, citations=2, citations_valid=1
     )
     scores, _ = _scored(hierarchy, case("one", ["I10"], findings=[proved, review]))
     assert scores["evidence.quote_validity"].value == 0.5
-    assert scores["evidence.quote_validity_of_proved"].value == 1.0
     assert scores["citations.validity"].value == 1.0
+    assert scores["citations.in_force"].value == 0.75
 
 
 def test_codes_that_never_were_are_told_apart_from_abstentions(hierarchy: Hierarchy) -> None:
