@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from agent.cli import eval_calibrate, eval_compare, eval_gate, eval_run, eval_seed
+from agent.cli import (
+    eval_calibrate,
+    eval_compare,
+    eval_gate,
+    eval_report,
+    eval_run,
+    eval_seed,
+)
 from agent.cli.light import LightGroup
 
 commands = typer.Typer(
@@ -19,3 +26,4 @@ commands.command("compare")(eval_compare.compare)
 commands.command("gate")(eval_gate.gate)
 commands.command("seed")(eval_seed.seed)
 commands.command("calibrate")(eval_calibrate.calibrate)
+commands.command("report")(eval_report.report)
