@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 
-from agent.context import Assertion, ReadDocument, SectionKind, Side
+from agent.coding.wordings import worded
+from agent.context import Assertion, ReadDocument, Side
 from catalog import CatalogView
 
 #: Billable codes taken from below one header, and beside one code.
 _NEAR = 12
-#: Codes that the search adds for one sentence.
-_SEARCHED = 3
 _ABSENT = frozenset({Assertion.NEGATED, Assertion.FAMILY, Assertion.HYPOTHETICAL})
-_NO_CONDITIONS = frozenset({SectionKind.MEDICATIONS, SectionKind.ALLERGIES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +36,9 @@ def offer(document: ReadDocument, catalog: CatalogView, most: int) -> tuple[Offe
     named = dict.fromkeys((m.candidates, m.side) for m in mentions if m.candidates)
     read = [(list(billable(codes, catalog)), side) for codes, side in named]
     beside = [list(_beside(codes[0], side, catalog)) if codes else [] for codes, side in read]
-    found = [list(searched(words, catalog)) for words in unread(document)]
-    ranked = chain(in_turn([codes for codes, _ in read]), in_turn(beside), in_turn(found))
+    ranked = chain(
+        in_turn([codes for codes, _ in read]), in_turn(beside), worded(document, catalog)
+    )
     chosen = islice((c for c in dict.fromkeys(ranked) if catalog.title(c)), most)
     return tuple(
         Offered(number, code, catalog.title(code))
@@ -54,18 +53,6 @@ def billable(codes: Iterable[str], catalog: CatalogView) -> Iterator[str]:
             yield code
         else:
             yield from catalog.billable_below(code)[:_NEAR]
-
-
-def unread(document: ReadDocument) -> Iterator[str]:
-    """Sentences where the reader knew no words, and a condition may yet be named."""
-    for sentence in document.sentences:
-        known = any(sentence.start <= m.start < sentence.end for m in document.mentions)
-        if not known and sentence.section not in _NO_CONDITIONS:
-            yield document.text[sentence.start : sentence.end]
-
-
-def searched(words: str, catalog: CatalogView) -> Iterator[str]:
-    return billable((found.code for found in catalog.search(words, _SEARCHED)), catalog)
 
 
 def _beside(code: str, side: Side | None, catalog: CatalogView) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import chain, islice
 
-from agent.coding.offer import billable, in_turn, searched, unread
+from agent.coding.offer import billable, in_turn
 from agent.coding.weighing import weight
+from agent.coding.wordings import worded
 from agent.context import Assertion, AuditContext, Mention
 
 _ABSENT = frozenset({Assertion.NEGATED, Assertion.FAMILY, Assertion.HYPOTHETICAL})
@@ -15,14 +15,18 @@ _ABSENT = frozenset({Assertion.NEGATED, Assertion.FAMILY, Assertion.HYPOTHETICAL
 def ranked_candidates(context: AuditContext, limit: int = 50) -> tuple[str, ...]:
     """At most `limit` billable codes for all documents together, best first, none twice.
 
-    First the codes proposed, by confidence; then the candidates of the mentions, each mention in
-    its turn, those that weigh most first; a header stands for the billable codes below it. Last
-    what a search offers for sentences in which nothing was read.
+    First the codes proposed, by confidence. Then the best candidate of each mention, those that
+    weigh most first; a header stands for the billable codes below it. Then by turns the mentions'
+    further candidates and the titles that the notes' words come near to.
     """
     catalog = context.catalog
     proposed = (p.code for p in sorted(context.proposals, key=lambda p: -p.confidence))
-    read = in_turn([list(billable(m.candidates, catalog)) for m in _weightiest(context)])
-    ranked = chain(proposed, read, _searched(context))
+    read = [list(billable(m.candidates, catalog)) for m in _weightiest(context)]
+    further = list(in_turn([codes[1:] for codes in read]))
+    words = list(
+        in_turn([list(worded(document, catalog, known=True)) for document in context.documents])
+    )
+    ranked = chain(proposed, in_turn([codes[:1] for codes in read]), in_turn([further, words]))
     return tuple(islice(dict.fromkeys(ranked), limit))
 
 
@@ -31,8 +35,3 @@ def _weightiest(context: AuditContext) -> list[Mention]:
         context.mentions,
         key=lambda m: (m.assertion in _ABSENT, -weight(m, context, diagnosed=True), m.start),
     )
-
-
-def _searched(context: AuditContext) -> Iterator[str]:
-    sentences = (words for document in context.documents for words in unread(document))
-    return in_turn([list(searched(words, context.catalog)) for words in sentences])
