@@ -22,7 +22,7 @@ from evals.metrics import all_figures
 from evals.sample import Floats, Sample, Scored
 from evals.scoring import read_cases, read_manifest
 from evals.significance import Paired, cohens_h, difference, holm, mcnemar, odds_ratio
-from evals.stats import Clusters, count_clusters, interval
+from evals.stats import Clusters, count_clusters, pair
 
 #: Figures that are tested. Others are shown with their interval alone, so that a correction for
 #: many tests is not spent on figures nobody decides by. `stages.kept` is left out: it is the micro
@@ -200,10 +200,10 @@ def _differences(
     figures = all_figures(Sample([*cases_a, *cases_b], hierarchy))
     clusters = Sample(cases_a, hierarchy).clusters
     paired = Paired(figures, clusters)
-    drawn = paired.differences(seed)
+    bounds = paired.intervals(seed)
     corrected = _tested(figures, clusters, paired, seed)
-    for figure, a, b, draws in zip(figures, *paired.values(), drawn, strict=True):
-        yield _difference(figure, float(a), float(b), draws, corrected.get(figure.key))
+    for figure, a, b, bound in zip(figures, *paired.values(), bounds, strict=True):
+        yield _difference(figure, float(a), float(b), bound, corrected.get(figure.key))
 
 
 def _tested(
@@ -224,13 +224,10 @@ def _tested(
 
 
 def _difference(
-    figure: Figure, a: float, b: float, draws: Floats, tested: tuple[float, float] | None
+    figure: Figure, a: float, b: float, bounds: Floats, tested: tuple[float, float] | None
 ) -> Difference:
     known = not (math.isnan(a) or math.isnan(b))
-    low, high = (interval(draws) if known and figure.kind is not Kind.TOTAL else None) or (
-        None,
-        None,
-    )
+    low, high = pair(bounds) if known and figure.kind is not Kind.TOTAL else (None, None)
     p, p_holm = tested or (None, None)
     return Difference(
         key=figure.key,

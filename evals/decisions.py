@@ -50,7 +50,7 @@ def _codes(a: Scored, b: Scored) -> Iterator[Decision]:
 
 def _gold_findings(a: Scored, b: Scored) -> Iterator[Decision]:
     """To find or not to find an error; of several alike, each run's first ones are paired."""
-    gold = Counter(a.gold.findings or ())
+    gold = Counter(finding for finding in a.gold.findings or () if not finding.declared)
     found_a = Counter(match.gold for match in a.findings.matched)
     found_b = Counter(match.gold for match in b.findings.matched)
     for finding in sorted(gold, key=_gold_name):

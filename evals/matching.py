@@ -66,29 +66,35 @@ def match_findings(gold: Sequence[GoldFinding], reported: Sequence[PredictedFind
     """The one-to-one matching with the most matches; among those, with most categories and fixes
     right. The order in which findings are given changes nothing.
 
-    Declared gold findings need not be made: none is matched or missed, and a reported finding that
-    answers one, and no other gold finding, is left out of account.
+    Declared gold findings need not be made: none is matched or missed. They are matched after the
+    others with what is left, one to one again, and what answers them is left out of account.
     """
-    declared = [one for one in gold if one.declared]
-    gold = sorted((one for one in gold if not one.declared), key=lambda one: one.model_dump_json())
+    gold = sorted(gold, key=lambda one: one.model_dump_json())
     reported = sorted(reported, key=lambda one: one.model_dump_json())
+    wanted = [one for one in gold if not one.declared]
+    pairs = _pairs(wanted, reported)
+    used = {j for _, j in pairs}
+    left = [one for j, one in enumerate(reported) if j not in used]
+    known = {j for _, j in _pairs([one for one in gold if one.declared], left)}
+    found = {i for i, _ in pairs}
+    return Matches(
+        tuple(Match(wanted[i], reported[j]) for i, j in pairs),
+        tuple(one for i, one in enumerate(wanted) if i not in found),
+        tuple(one for j, one in enumerate(left) if j not in known),
+    )
+
+
+def _pairs(
+    gold: Sequence[GoldFinding], reported: Sequence[PredictedFinding]
+) -> list[tuple[int, int]]:
+    """Places of the gold and reported findings that are matched with each other."""
     # One match more outweighs all that categories and fixes can add.
     one_more = 3 * min(len(gold), len(reported)) + 1
     worth = np.array(
         [[_worth(one, other, one_more) for other in reported] for one in gold]
     ).reshape(len(gold), len(reported))
     rows, columns = linear_sum_assignment(worth, maximize=True)
-    pairs = [(i, j) for i, j in zip(rows, columns, strict=True) if worth[i, j] > 0]
-    found, used = {i for i, _ in pairs}, {j for _, j in pairs}
-    return Matches(
-        tuple(Match(gold[i], reported[j]) for i, j in pairs),
-        tuple(one for i, one in enumerate(gold) if i not in found),
-        tuple(
-            one
-            for j, one in enumerate(reported)
-            if j not in used and not any(answers(known, one) for known in declared)
-        ),
-    )
+    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if worth[i, j] > 0]
 
 
 def _worth(gold: GoldFinding, reported: PredictedFinding, one_more: int) -> int:

@@ -8,19 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from agent.errors import UsageError
 from catalog import Catalog
-from evals.contracts import GoldLine, Manifest, Prediction, Scores, Table
+from evals.contracts import GoldLine, Manifest, Scores, Table
 from evals.hierarchy import Hierarchy
 from evals.metrics import all_figures, all_tables
+from evals.run_folder import GOLD, MANIFEST, RunFolder
 from evals.sample import Sample, Scored
 from evals.stats import RESAMPLES, estimate
-
-Line = TypeVar("Line", bound=BaseModel)
 
 
 def score_run(folder: Path) -> None:
@@ -50,8 +47,10 @@ def score(
 
 def read_manifest(folder: Path) -> Manifest:
     """What the run rests on. Raises UsageError when the folder holds no run."""
-    path = folder / "manifest.json"
-    return _parsed(Manifest, _text(path), str(path))
+    manifest = RunFolder(folder).manifest()
+    if manifest is None:
+        raise UsageError(f"{folder}: holds no {MANIFEST}, so it is no run; `eval run` makes one")
+    return manifest
 
 
 def read_cases(folder: Path) -> list[Scored]:
@@ -60,8 +59,8 @@ def read_cases(folder: Path) -> list[Scored]:
     Raises UsageError when a file is missing or damaged, or when cases have no prediction yet.
     """
     read_manifest(folder)
-    predictions = {line.case_id: line for line in _lines(folder / "predictions.jsonl", Prediction)}
-    gold = _lines(folder / "gold.jsonl", GoldLine)
+    predictions = RunFolder(folder).finished()
+    gold = _read_gold(folder / GOLD)
     missing = sum(line.case_id not in predictions for line in gold)
     if missing:
         raise UsageError(
@@ -71,30 +70,13 @@ def read_cases(folder: Path) -> list[Scored]:
     return [Scored(line, predictions[line.case_id]) for line in gold]
 
 
-def _lines(path: Path, model: type[Line]) -> list[Line]:
-    return [
-        _parsed(model, line, f"{path}, line {number}")
-        for number, line in enumerate(_text(path).splitlines(), 1)
-        if line.strip()
-    ]
-
-
-def _parsed(model: type[Line], text: str, source: str) -> Line:
+def _read_gold(path: Path) -> list[GoldLine]:
     try:
-        return model.model_validate_json(text)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the line"
-        raise UsageError(f"{source}: {field}: {first['msg']}; run the cases again") from None
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise UsageError(
-            f"{path.parent}: holds no {path.name}, so it is no run; `eval run` writes one"
-        ) from None
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return [GoldLine.model_validate_json(line) for line in lines]
+    except (OSError, ValueError):
+        # Told without the error's own text, which may hold what was being read.
+        raise UsageError(f"{path}: is missing or damaged; run the cases again") from None
 
 
 def _write(path: Path, value: Any) -> None:

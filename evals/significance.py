@@ -10,7 +10,7 @@ from scipy import stats
 
 from evals.figures import Figure, evaluate
 from evals.sample import Floats
-from evals.stats import RESAMPLES, Clusters, count_clusters, resampled
+from evals.stats import RESAMPLES, Clusters, count_clusters, intervals
 
 #: Draws of a permutation test: no p below 2 in 10,000 can be seen.
 PERMUTATIONS = 9_999
@@ -35,16 +35,14 @@ class Paired:
         ones = np.ones((1, self._clusters.size))
         return self._values(ones, 0 * ones)[:, 0], self._values(0 * ones, ones)[:, 0]
 
-    def differences(self, seed: int = 0, resamples: int = RESAMPLES) -> Floats:
-        """B less A in each resample of the clusters, both runs alike: (figures, resamples)."""
-        if count_clusters(self._clusters) < 2:
-            return np.empty((len(self._figures), 0))
+    def intervals(self, seed: int = 0, resamples: int = RESAMPLES) -> Floats:
+        """The 95% intervals of B less A, both runs resampled alike: (figures, 2)."""
 
         def apart(weights: Floats) -> Floats:
             none = np.zeros_like(weights)
             return difference(self._values(weights, none), self._values(none, weights))
 
-        return resampled(apart, self._clusters, seed, resamples)
+        return intervals(apart, self._clusters, seed, resamples)
 
     def p_values(self, seed: int = 0, permutations: int = PERMUTATIONS) -> Floats:
         """Two-sided p of each difference when runs swap places in clusters: shape (figures,).

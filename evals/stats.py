@@ -33,45 +33,41 @@ def estimate(
 ) -> dict[str, Estimate]:
     """Each figure with its 95% interval, from one bootstrap over clusters shared by all figures.
 
-    The interval is the percentile interval. Totals have none: they count what happened. A share
-    of exactly 0 or 1 is the same in every resample, which says nothing of the cases not seen; it
-    gets the exact binomial (Clopper-Pearson) interval over the clusters that could have differed.
+    Totals have no interval: they count what happened. A share of exactly 0 or 1 is the same in
+    every resample, which says nothing of the cases not seen; it gets the exact binomial
+    (Clopper-Pearson) interval over the clusters that could have differed.
     """
     values = evaluate(figures, np.ones((1, clusters.size)))[:, 0]
-    drawn = bootstrap(figures, clusters, seed, resamples)
+    bounds = intervals(lambda weights: evaluate(figures, weights), clusters, seed, resamples)
     return {
-        figure.key: _estimate(figure, float(value), clusters, draws)
-        for figure, value, draws in zip(figures, values, drawn, strict=True)
+        figure.key: _estimate(figure, float(value), clusters, bound)
+        for figure, value, bound in zip(figures, values, bounds, strict=True)
     }
 
 
-def bootstrap(
-    figures: Sequence[Figure], clusters: Clusters, seed: int = 0, resamples: int = RESAMPLES
-) -> Floats:
-    """Values of the figures in each resample of the clusters, shape (figures, resamples).
-
-    Without two clusters there is nothing to resample: shape (figures, 0).
-    """
-    if count_clusters(clusters) < 2 or not figures:
-        return np.empty((len(figures), 0))
-    return resampled(lambda weights: evaluate(figures, weights), clusters, seed, resamples)
-
-
-def resampled(
+def intervals(
     statistic: Callable[[Floats], Floats], clusters: Clusters, seed: int, resamples: int
 ) -> Floats:
-    """A statistic of case weights in each resample of two clusters or more.
+    """95% bootstrap intervals of a statistic of case weights, shape (figures, 2).
 
     The statistic takes (draws, cases) and gives (figures, draws). What scipy resamples is the
     clusters' numbers, so that one draw serves all figures.
+
+    The interval is scipy's BCa interval, corrected for bias: a resample holds fewer of the rare
+    codes than the cases do, which moves macro averages. Where it does not exist (a draw had nothing
+    to measure, or all draws are alike) it is the percentile interval of the draws that have a
+    value. NaN without two clusters, or without a draw that has a value.
     """
     number = count_clusters(clusters)
+    if number < 2:
+        return np.full((statistic(np.ones((1, clusters.size))).shape[0], 2), np.nan)
 
     def values(drawn: Floats, axis: int = -1) -> Floats:
-        return statistic(counted(drawn, number)[:, clusters])
+        found = statistic(counted(drawn, number)[:, clusters])
+        return found.reshape(-1, *drawn.shape[:-1])
 
-    with warnings.catch_warnings():
-        # Scipy's own interval is not used: it has no value where a single draw has none.
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        # Where BCa does not exist is seen below.
         warnings.simplefilter("ignore", stats.DegenerateDataWarning)
         drawn = stats.bootstrap(
             (np.arange(number),),
@@ -79,10 +75,21 @@ def resampled(
             vectorized=True,
             n_resamples=resamples,
             batch=max(1, min(resamples, _MOST_NUMBERS // clusters.size)),
-            method="percentile",
+            confidence_level=CONFIDENCE,
+            method="BCa",
             rng=np.random.default_rng(seed),
         )
-    return np.asarray(drawn.bootstrap_distribution, dtype=np.float64)
+    found = np.stack(drawn.confidence_interval, axis=-1)
+    for place in np.flatnonzero(np.isnan(found).any(axis=-1)):
+        found[place] = _percentiles(drawn.bootstrap_distribution[place])
+    return found
+
+
+def _percentiles(draws: Floats) -> Floats:
+    """The percentile interval of those draws that have a value, shape (2,)."""
+    known = draws[~np.isnan(draws)]
+    tail = (1 - CONFIDENCE) / 2
+    return np.quantile(known, [tail, 1 - tail]) if known.size else np.full(2, np.nan)
 
 
 def counted(drawn: Floats, number: int) -> Floats:
@@ -98,25 +105,20 @@ def count_clusters(clusters: Clusters) -> int:
     return int(clusters.max()) + 1 if clusters.size else 0
 
 
-def interval(draws: Floats) -> tuple[float, float] | None:
-    """The 95% percentile interval of draws, shape (draws,); draws without a value are left out."""
-    known = draws[~np.isnan(draws)]
-    if not known.size:
-        return None
-    tail = (1 - CONFIDENCE) / 2
-    low, high = np.quantile(known, [tail, 1 - tail])
-    return float(low), float(high)
+def pair(bounds: Floats) -> tuple[float, float] | tuple[None, None]:
+    """Low and high from bounds of shape (2,), as plain numbers; none where they are NaN."""
+    low, high = (float(bound) for bound in bounds)
+    return (None, None) if math.isnan(low) or math.isnan(high) else (low, high)
 
 
-def _estimate(figure: Figure, value: float, clusters: Clusters, draws: Floats) -> Estimate:
+def _estimate(figure: Figure, value: float, clusters: Clusters, bounds: Floats) -> Estimate:
     if math.isnan(value):
         return Estimate(value=None, n=figure.n)
-    bounds = None
-    if figure.kind is Kind.SHARE and value in (0.0, 1.0):
-        bounds = _exact(value, np.unique(clusters[figure.informative]).size)
-    elif figure.kind is not Kind.TOTAL:
-        bounds = interval(draws)
-    low, high = bounds or (None, None)
+    low, high = pair(bounds)
+    if figure.kind is Kind.TOTAL:
+        low = high = None
+    elif figure.kind is Kind.SHARE and value in (0.0, 1.0):
+        low, high = _exact(value, np.unique(clusters[figure.informative]).size)
     return Estimate(value=value, low=low, high=high, n=figure.n)
 
 

@@ -3,6 +3,9 @@
 The mean over codes of each code's own precision, recall and F1, over the codes that gold or
 prediction hold; a quotient with nothing below it counts 0, as in scikit-learn with
 `zero_division=0`. Macro F1 is the mean of F1s, not the F1 of the means.
+
+Most codes of a set occur once, and a resample of the cases holds only some of them. The interval is
+corrected for that, but stays the least trustworthy of all: prefer the micro figures for decisions.
 """
 
 from __future__ import annotations

@@ -88,6 +88,14 @@ def test_findings_change_sides_too(hierarchy: Hierarchy) -> None:
     }
 
 
+def test_declared_findings_are_no_decisions(hierarchy: Hierarchy) -> None:
+    gold = [gold_finding("validity", "I10", declared=True)]
+    first = [case("one", None, (), gold, [reported("validity", "I10")])]
+    second = [case("one", None, (), gold, [])]
+    found = compare(first, second, hierarchy)
+    assert (found.discordant, found.changes) == ((), ())
+
+
 def test_each_code_that_the_runs_disagree_on_has_its_own_test(hierarchy: Hierarchy) -> None:
     found = compare(_five(["I10"]), _five(["I10", "E11.9"]), hierarchy)
     (row,) = found.codes

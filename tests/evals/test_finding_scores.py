@@ -180,3 +180,9 @@ def test_a_declared_finding_is_neither_right_nor_wrong_nor_missed() -> None:
     assert [match.gold for match in matches.matched] == [wanted]
     assert (matches.missed, matches.extra) == ((), ())
     assert match_findings([declared], []).missed == ()
+
+
+def test_a_declared_finding_excuses_one_report() -> None:
+    declared = gold_finding("validity", "M54.5", declared=True)
+    twice = [reported("validity", "M54.5"), reported("validity", "M54.5")]
+    assert len(match_findings([declared], twice).extra) == 1
