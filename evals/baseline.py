@@ -132,8 +132,9 @@ def _with_errors(base: str, path: Path) -> GoldSet:
     cases, _ = cases_of(base, None)
     with Catalog.open() as catalog:
         bases = bases_of(cases, catalog, clean_only=True)
+        made = seeded(bases.usable, kinds_named(()), seed=_SEED)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write(seeded(bases.usable, kinds_named(()), seed=_SEED), path)
+    write(made, path)
     return open_goldset(f"native:{path}")
 
 
