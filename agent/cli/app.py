@@ -8,6 +8,8 @@ import typer
 
 from agent.cli import audit, catalog, catalog_check, code, rules, schema
 from agent.cli.catalog_books import BOOKS
+from agent.cli.catalog_diff import DIFF
+from agent.cli.catalog_history import HISTORY
 from agent.cli.catalog_library import LIBRARY
 from agent.cli.light import LightCommand, LightGroup
 
@@ -44,7 +46,7 @@ def chartaudit(
 
 app.command("audit")(audit.audit)
 app.command("code")(code.code)
-for command in (*BOOKS, *LIBRARY):
+for command in (*BOOKS, *DIFF, *HISTORY, *LIBRARY):
     catalog.commands.command(command.name, cls=LightCommand)(command.run)
 catalog.commands.command("check", cls=LightCommand)(catalog_check.check)
 app.add_typer(catalog.commands, name="catalog")

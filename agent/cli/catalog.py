@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agent.cli.catalog_history import history_events, print_history
 from agent.cli.light import LightCommand, LightGroup
 from agent.cli.options import Format, On, Output, day_or_today
 from agent.cli.output import entry_line, say, say_json
@@ -56,7 +57,8 @@ def _view(on: date | None) -> CatalogView:
 def show(code: Code, on: On = None, output: Output = Format.TABLE) -> None:
     """Show a code: title, status on the date, parents, children, siblings, notes, 7th characters.
 
-    Notes that the code inherits are given with the entry they stand at.
+    Notes that the code inherits are given with the entry they stand at. A history is shown where
+    the code began, ended, changed or was replaced after 1 October 2015.
 
     \b
     Examples:
@@ -66,9 +68,11 @@ def show(code: Code, on: On = None, output: Output = Format.TABLE) -> None:
     view = _view(on)
     status = _place_status(view, code)
     if output is Format.JSON:
-        say_json(_status_record(view, status) | _place_record(view, status.code))
+        told = {"history": history_events(view, status.code)}
+        say_json(_status_record(view, status) | _place_record(view, status.code) | told)
         return
     _print_status(view, status)
+    print_history(view, status.code)
     entry = view.entry(status.code)
     if entry is not None:
         _print_entries("Parents", view.ancestors(entry.code))

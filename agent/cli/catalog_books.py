@@ -1,8 +1,7 @@
-"""`chartaudit catalog index|guideline|conflicts|history|diff`: look-ups in the added releases."""
+"""`chartaudit catalog index|guideline|conflicts`: look-ups in the added releases."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +12,6 @@ from agent.cli.output import entry_line, say, say_json
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
-    from catalog.history import CodeHistory
     from catalog.index.lookup import IndexMatch
 
 
@@ -142,59 +140,6 @@ def conflicts(
         say(notice)
 
 
-def history(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="Such as M51.36.")],
-    output: Output = Format.TABLE,
-) -> None:
-    """Tell when a code began, ended, became a header, and what replaced it.
-
-    \b
-    Example:
-      chartaudit catalog history M51.36
-    """
-    from catalog import Catalog
-    from catalog.history import history as life_of
-
-    with Catalog.open() as catalog:
-        found = life_of(catalog, code)
-    if output is Format.JSON:
-        say_json(_history_record(found))
-        return
-    for event in found.events:
-        entry_line(event.day.isoformat(), " ".join([event.what, ", ".join(event.codes)]), 10, "")
-    if not found.events:
-        say(f"{found.code} is in no code set from fiscal year 2016 on.")
-
-
-def diff(
-    before: Annotated[
-        int, typer.Argument(min=2016, max=2027, metavar="YEAR", help="Fiscal year, such as 2025.")
-    ],
-    after: Annotated[
-        int, typer.Argument(min=2016, max=2027, metavar="YEAR", help="Fiscal year, such as 2026.")
-    ],
-    output: Output = Format.TABLE,
-) -> None:
-    """List the codes in which two fiscal years differ, each as of its 1 October.
-
-    \b
-    Example:
-      chartaudit catalog diff 2025 2026
-    """
-    from catalog import Catalog
-    from catalog.history import code_set_difference
-
-    with Catalog.open() as catalog:
-        found = code_set_difference(catalog, date(before - 1, 10, 1), date(after - 1, 10, 1))
-    if output is Format.JSON:
-        say_json(found._asdict())
-        return
-    for name, codes in found._asdict().items():
-        say(f"{name.replace('_', ' ')}: {len(codes)}")
-        if codes:
-            say(", ".join(codes), "  ")
-
-
 def _match_record(match: IndexMatch) -> dict[str, object]:
     entry = match.entry
     return {
@@ -210,20 +155,9 @@ def _match_record(match: IndexMatch) -> dict[str, object]:
     }
 
 
-def _history_record(found: CodeHistory) -> dict[str, object]:
-    return {
-        "code": found.code,
-        "billable": [period._asdict() for period in found.billable],
-        "header": [period._asdict() for period in found.header],
-        "events": [event._asdict() for event in found.events],
-    }
-
-
 #: The commands of this module, under their names.
 BOOKS = (
     Command("index", index),
     Command("guideline", guideline),
     Command("conflicts", conflicts),
-    Command("history", history),
-    Command("diff", diff),
 )

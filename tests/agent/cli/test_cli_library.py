@@ -119,6 +119,40 @@ def test_the_difference_of_two_years_has_the_official_counts() -> None:
     assert (len(found["added"]), len(found["deleted"])) == (487, 28)
 
 
+def test_a_difference_begins_with_its_counts_and_says_what_titles_need() -> None:
+    told = " ".join(run("catalog", "diff", "2025", "2026").stdout.split())
+    assert "487 codes added, 28 deleted." in told
+    assert "Revised titles need the order files of both years" in told
+    assert "D71.1 Leukocyte adhesion deficiency from D71" in told
+
+
+def test_a_difference_as_csv_has_a_row_for_each_change() -> None:
+    rows = run("catalog", "diff", "2025", "2026", "--format", "csv").stdout.splitlines()
+    assert rows[0] == "change,code,title_before,title_after,day,related_codes"
+    assert len([row for row in rows if row.startswith("added,")]) == 487
+
+
+def test_a_difference_of_years_in_the_wrong_order_is_refused() -> None:
+    refused = run("catalog", "diff", "2026", "2025")
+    assert refused.returncode == 2
+    assert "give the earlier year first" in refused.stderr
+
+
+def test_show_tells_the_history_of_a_code_that_changed() -> None:
+    told = run("catalog", "show", "M51.36", "--on", "2026-05-04").stdout
+    assert "2024-10-01  became header" in told
+    assert "replaced by M51.360, M51.361, M51.362, M51.369" in told
+
+
+def test_show_is_silent_on_the_history_of_a_code_that_did_not_change() -> None:
+    assert "History" not in run("catalog", "show", "M54.2", "--on", "2026-05-04").stdout
+
+
+def test_show_has_the_history_as_json_too() -> None:
+    shown = json.loads(run("catalog", "show", "M51.36", "--format", "json").stdout)
+    assert [e["what"] for e in shown["history"]] == ["began", "became header", "replaced by"]
+
+
 def test_two_codes_that_exclude_each_other_are_told_with_the_note() -> None:
     told = run("catalog", "conflicts", "M54.50", "S39.012A", "--on", "2026-05-04")
     assert "TAB:M54.5:excludes1" in told.stdout
