@@ -211,6 +211,9 @@ class ReleaseUsed(Strict):
     effective_to: date | None
     in_force: bool
     sha256: str
+    parts: tuple[str, ...] = Field(
+        default=(), description="What of the catalog comes from it, such as notes or edits."
+    )
 
 
 class RuleUsed(Strict):

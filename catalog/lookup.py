@@ -28,6 +28,8 @@ from catalog.tabular.tabular_list import TabularList
 if TYPE_CHECKING:
     from catalog.guidelines.book import GuidelineBook
     from catalog.index.lookup import AlphabeticIndex
+    from catalog.index.tables_lookup import DrugTable, NeoplasmTable
+    from catalog.library.parts import Part
     from catalog.search import Candidate
 
 
@@ -81,7 +83,19 @@ class Catalog:
 
     def index_on(self, day: date) -> AlphabeticIndex | None:
         """The Alphabetic Index in force on the day, else the nearest; None without any."""
-        return self.releases.index(day, self.on(day).billable_below)
+        return self.releases.index("index", day, self.on(day).billable_below)
+
+    def external_causes_on(self, day: date) -> AlphabeticIndex | None:
+        """The external cause index in force on the day, else the nearest; None without any."""
+        return self.releases.index("external_index", day, self.on(day).billable_below)
+
+    def neoplasms_on(self, day: date) -> NeoplasmTable | None:
+        """The Table of Neoplasms in force on the day, else the nearest; None without any."""
+        return self.releases.neoplasms(day, self.on(day).billable_below)
+
+    def drugs_on(self, day: date) -> DrugTable | None:
+        """The Table of Drugs and Chemicals in force on the day, else the nearest; or None."""
+        return self.releases.drugs(day, self.on(day).billable_below)
 
     def guidelines_on(self, day: date) -> GuidelineBook | None:
         """The Official Guidelines in force on the day, else the nearest; None without any."""
@@ -110,21 +124,27 @@ class CatalogView:
         return self.tabular_list.release.in_force(self.date)
 
     def release_notice(self) -> str | None:
-        """A sentence saying that the Tabular List in hand is not the one in force; else None."""
-        if self.tabular_in_force:
+        """What to know where titles, notes or validity are not those in force; else None."""
+        if self.tabular_in_force and self.catalog.editor.in_force(self.date):
             return None
-        release, editor = self.tabular_list.release, self.catalog.editor
-        validity = (
-            "code validity is dated and comes from the Medicare Code Editor."
-            if editor.in_force(self.date)
-            else f"which codes are billable is known from {editor.effective_from} to "
-            f"{editor.effective_to} only, so not for this date."
-        )
-        return (
-            f"{release.name} is the nearest Tabular release at hand; it is in force from "
-            f"{release.effective_from} to {release.effective_to}, not on {self.date}. Titles and "
-            f"notes come from it; {validity}"
-        )
+        from catalog.library.parts import release_notice
+
+        return release_notice(self)
+
+    def in_force(self) -> tuple[Part, ...]:
+        """Every part of the catalog on the date: its release, and how far it holds.
+
+        Reads what the library holds, which nothing does before it is asked for.
+        """
+        from catalog.library.parts import parts_of
+
+        return parts_of(self)
+
+    def library_notices(self) -> tuple[str, ...]:
+        """What is lost on the date because the library has a neighbour of a part, or none."""
+        from catalog.library.parts import library_notices
+
+        return library_notices(self)
 
     # The Tabular List
 

@@ -10,7 +10,7 @@ import typer
 
 from agent.cli.light import Command
 from agent.cli.messages import warn
-from agent.cli.options import Format, Output, parse_day
+from agent.cli.options import Format, On, Output, parse_day
 from agent.cli.output import entry_line, say, say_json
 from agent.errors import UsageError
 
@@ -106,16 +106,25 @@ def _files(paths: list[str]) -> list[Path]:
     return found
 
 
-def list_releases(output: Output = Format.TABLE) -> None:
+def list_releases(on: On = None, output: Output = Format.TABLE) -> None:
     """List the releases at hand: what they are, when they are in force, their source and hash.
 
+    With --on, list instead what the catalog is composed of that day: for each part its release,
+    and whether it is in force, the nearest at hand, or absent.
+
     \b
-    Example:
+    Examples:
       chartaudit catalog list
+      chartaudit catalog list --on 2025-04-01
     """
     from catalog import Catalog
     from catalog.library.installed import installed
 
+    if on is not None:
+        from agent.cli.catalog_parts import list_parts
+
+        list_parts(on, output)
+        return
     with Catalog.open() as catalog:
         shipped = (catalog.tabular, catalog.editor)
     added = installed()

@@ -14,7 +14,11 @@ from catalog.tabular.tabular_list import TabularList
 if TYPE_CHECKING:
     from catalog.guidelines.book import GuidelineBook
     from catalog.index.lookup import AlphabeticIndex
+    from catalog.index.tables_lookup import DrugTable, NeoplasmTable
     from catalog.library.installed import Installed
+
+#: Gives the billable codes below a code that an index prints with a dash.
+Completion = Callable[[str], Sequence[str]]
 
 
 class Releases:
@@ -60,18 +64,44 @@ class Releases:
             self._tabulars[found.path] = TabularList(self._open(found.path), _release(found))
         return self._tabulars[found.path]
 
-    def index(self, day: date, complete: Callable[[str], Sequence[str]]) -> AlphabeticIndex | None:
-        """The Alphabetic Index for the day, its dashes completed by `complete`."""
-        found = self.in_reach("index", day)
-        if found is None:
+    def index(self, kind: str, day: date, complete: Completion) -> AlphabeticIndex | None:
+        """The index of a kind for the day, its dashes completed by `complete`."""
+        connection = self._compiled(kind, day)
+        if connection is None:
             return None
         from catalog.index.lookup import AlphabeticIndex
-        from catalog.index.store import connect
 
+        return AlphabeticIndex(connection, complete)
+
+    def neoplasms(self, day: date, complete: Completion) -> NeoplasmTable | None:
+        """The Table of Neoplasms for the day."""
+        connection = self._compiled("neoplasm", day)
+        if connection is None:
+            return None
+        from catalog.index.tables_lookup import NeoplasmTable
+
+        return NeoplasmTable(connection, complete)
+
+    def drugs(self, day: date, complete: Completion) -> DrugTable | None:
+        """The Table of Drugs and Chemicals for the day."""
+        connection = self._compiled("drug", day)
+        if connection is None:
+            return None
+        from catalog.index.tables_lookup import DrugTable
+
+        return DrugTable(connection, complete)
+
+    def _compiled(self, kind: str, day: date) -> sqlite3.Connection | None:
+        """A connection to the index or table of a kind for the day."""
+        found = self.in_reach(kind, day)
+        if found is None:
+            return None
         if found.path not in self._indexes:
+            from catalog.index.store import connect
+
             self._indexes[found.path] = connect(found.path)
             self._connections.append(self._indexes[found.path])
-        return AlphabeticIndex(self._indexes[found.path], complete)
+        return self._indexes[found.path]
 
     def guidelines(self, day: date) -> GuidelineBook | None:
         """The Official Guidelines for the day."""

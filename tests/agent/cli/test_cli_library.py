@@ -53,6 +53,19 @@ def test_the_list_says_what_is_at_hand(library: Path, tabular: Path) -> None:
     assert [release["kind"] for release in listed] == ["tabular", "editor", "tabular"]
 
 
+def test_the_list_on_a_date_says_what_each_part_falls_back_to(library: Path, tabular: Path) -> None:
+    run("catalog", "add", str(tabular), *DATES)
+    listed = json.loads(run("catalog", "list", "--on", "2024-10-01", "--format", "json").stdout)
+    standing = {part["part"]: part["standing"] for part in listed["parts"]}
+    assert (standing["code_set"], standing["notes"], standing["index"]) == (
+        "in_force",
+        "nearest",
+        "absent",
+    )
+    printed = run("catalog", "list", "--on", "2024-10-01").stdout
+    assert "Alphabetic Index: none at hand" in printed
+
+
 def test_what_was_added_is_told_as_json_too(library: Path, tabular: Path) -> None:
     (added,) = json.loads(run("catalog", "add", str(tabular), *DATES, "--format", "json").stdout)
     assert (added["kind"], added["effective_from"]) == ("tabular", "2023-10-01")
