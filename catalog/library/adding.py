@@ -21,7 +21,7 @@ from catalog.library.installed import Installed, ReleaseRefused, put, workshop
 from catalog.library.official import OfficialFileError, read_bytes
 from catalog.library.recognition import compile_official
 from catalog.lookup import Catalog
-from catalog.release import end_of_fiscal_year, tabular_release
+from catalog.release import FORMAT, end_of_fiscal_year, tabular_release
 from catalog.sources import sha256
 from catalog.tabular.window import window_of
 from catalog.tabular.xml import TabularError, read_tabular
@@ -126,6 +126,7 @@ def _compile_tabular(
         entries,
         {
             "kind": "tabular",
+            "format": str(FORMAT),
             "name": f"ICD-10-CM Tabular List, {start:%B %Y}",
             "edition": str(year),
             "effective_from": start.isoformat(),

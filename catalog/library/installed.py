@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from catalog.release import OPEN_END
+from catalog.release import FORMAT, OPEN_END
 from catalog.sources import sha256
 
 _SUFFIX = ".sqlite"
@@ -139,6 +139,8 @@ def _describe(path: Path) -> Installed | None:
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         ) as connection:
             meta = dict(connection.execute("SELECT key, value FROM meta"))
+        if meta["kind"] == "tabular" and meta.get("format") != str(FORMAT):
+            return None
         end = meta["effective_to"]
         return Installed(
             path.stem,

@@ -29,6 +29,7 @@ class TabularList:
         self._references: dict[tuple[str, str], tuple[Reference, ...]] = {}
         self._attributes: dict[str, Attributes | None] = {}
         self._frames: dict[str, tuple[str, ...]] = {}
+        self._sevenths: dict[str, SeventhCharacters | None] = {}
         self._counts: dict[str, int] = {}
         self._conflicts: dict[tuple[str, str], Conflict | None] = {}
 
@@ -91,10 +92,10 @@ class TabularList:
         """The code ranges named by own and inherited notes of a kind."""
         if (code, kind) not in self._references:
             self._references[code, kind] = tuple(
-                Reference(Note(owner, kind, text), CodeRange(low, high, intents))
+                Reference(Note(owner, kind, text), CodeRange(low, high, narrowed))
                 for owner in self._line(code)
-                for text, low, high, intents in self.query(
-                    "SELECT note.text, low, high, intents FROM reference "
+                for text, low, high, narrowed in self.query(
+                    "SELECT note.text, low, high, narrowed FROM reference "
                     "JOIN note ON note.id = reference.note "
                     "WHERE reference.owner = ? AND reference.kind = ? ORDER BY reference.rowid",
                     owner,
@@ -104,13 +105,23 @@ class TabularList:
         return self._references[code, kind]
 
     def seventh_characters(self, code: str) -> SeventhCharacters | None:
-        """The 7th characters defined at the code or nearest above it, or None."""
+        """The 7th characters defined at the code or nearest above it, or None.
+
+        Those that a note bars from the code, as at S06.1X7, are left out.
+        """
+        if code not in self._sevenths:
+            self._sevenths[code] = self._find_sevenths(code)
+        return self._sevenths[code]
+
+    def _find_sevenths(self, code: str) -> SeventhCharacters | None:
         for owner in self._line(code):
             options = self.query(
                 "SELECT character, meaning FROM seventh WHERE owner = ? ORDER BY ordinal", owner
             )
             if options:
-                return SeventhCharacters(owner, tuple((row[0], row[1]) for row in options))
+                taken = {b.code[-1] for b in self.children(code) if b.kind == "extension"}
+                kept = tuple((row[0], row[1]) for row in options if row[0] in taken or not taken)
+                return SeventhCharacters(owner, kept)
         return None
 
     def excludes1(self, first: str, second: str) -> Conflict | None:
