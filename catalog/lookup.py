@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -186,6 +186,10 @@ class CatalogView:
     def excludes1(self, first: str, second: str) -> Conflict | None:
         """The Excludes1 note, own or inherited by either code, that forbids the pair; or None."""
         return self.tabular_list.excludes1(first, second)
+
+    def excludes1_pairs(self, codes: Sequence[str]) -> dict[tuple[str, str], Conflict]:
+        """Every pair of the codes that an Excludes1 note forbids, in their order, with the note."""
+        return self.tabular_list.excludes1_pairs(codes)
 
     def attributes(self, code: str) -> Attributes | None:
         """Side, site and frame of a code's title; None for headers and codes not at hand."""

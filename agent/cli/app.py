@@ -11,6 +11,7 @@ from agent.cli.catalog_books import BOOKS
 from agent.cli.catalog_diff import DIFF
 from agent.cli.catalog_history import HISTORY
 from agent.cli.catalog_library import LIBRARY
+from agent.cli.catalog_notes import NOTES
 from agent.cli.light import LightCommand, LightGroup
 
 app = typer.Typer(
@@ -46,7 +47,7 @@ def chartaudit(
 
 app.command("audit")(audit.audit)
 app.command("code")(code.code)
-for command in (*BOOKS, *DIFF, *HISTORY, *LIBRARY):
+for command in (*BOOKS, *DIFF, *HISTORY, *LIBRARY, *NOTES):
     catalog.commands.command(command.name, cls=LightCommand)(command.run)
 catalog.commands.command("check", cls=LightCommand)(catalog_check.check)
 app.add_typer(catalog.commands, name="catalog")

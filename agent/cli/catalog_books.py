@@ -1,4 +1,4 @@
-"""`chartaudit catalog index|guideline|conflicts`: look-ups in the added releases."""
+"""`chartaudit catalog index|guideline`: look-ups in the added releases."""
 
 from __future__ import annotations
 
@@ -102,44 +102,6 @@ def guideline(
             say(f"This edition is the nearest at hand; it is not the one in force on {day}.")
 
 
-def conflicts(
-    first: Annotated[str, typer.Argument(metavar="CODE", help="Such as M54.50.")],
-    second: Annotated[str, typer.Argument(metavar="CODE", help="Such as S39.012A.")],
-    on: On = None,
-    output: Output = Format.TABLE,
-) -> None:
-    """Say whether an Excludes1 note forbids two codes together, and which note.
-
-    \b
-    Example:
-      chartaudit catalog conflicts M54.50 S39.012A
-    """
-    from catalog import Catalog, canonical
-
-    with Catalog.open() as catalog:
-        view = catalog.on(day_or_today(on))
-        found = view.excludes1(canonical(first), canonical(second))
-        notice = view.release_notice()
-    if output is Format.JSON:
-        say_json(
-            {
-                "conflict": found is not None,
-                "citation": found.note.citation if found else None,
-                "note": found.note.text if found else None,
-                "notice": notice,
-            }
-        )
-        return
-    if found is None:
-        say(f"No Excludes1 note forbids {canonical(first)} with {canonical(second)}.")
-    else:
-        say(f"{found.code} excludes {found.excluded}: {found.note.text}")
-        say(f"Excludes1 at {found.note.owner}, {found.note.citation}", "  ")
-    if notice:
-        say()
-        say(notice)
-
-
 def _match_record(match: IndexMatch) -> dict[str, object]:
     entry = match.entry
     return {
@@ -159,5 +121,4 @@ def _match_record(match: IndexMatch) -> dict[str, object]:
 BOOKS = (
     Command("index", index),
     Command("guideline", guideline),
-    Command("conflicts", conflicts),
 )

@@ -6,15 +6,17 @@ Nothing here depends on a date, so what is read once is kept for every date the 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from catalog.codes import canonical
 from catalog.entries import Conflict, Entry, Note, Reference, SeventhCharacters
 from catalog.release import Release
 from catalog.tabular.attributes import Attributes
+from catalog.tabular.exclusions import Exclusions, Sides, apart
 from catalog.tabular.notes import CodeRange
 
-#: Answers kept (Excludes1 by pairs of codes, counts by words) before starting afresh.
-_MOST_PAIRS = 200_000
+#: Answers kept (Excludes notes by code, counts by words) before starting afresh.
+_MOST_KEPT = 200_000
 
 
 class TabularList:
@@ -31,7 +33,8 @@ class TabularList:
         self._frames: dict[str, tuple[str, ...]] = {}
         self._sevenths: dict[str, SeventhCharacters | None] = {}
         self._counts: dict[str, int] = {}
-        self._conflicts: dict[tuple[str, str], Conflict | None] = {}
+        self._exclusions: dict[str, Exclusions] = {}
+        self._sides: dict[tuple[str, str], Sides] = {}
 
     def query(self, sql: str, *values: object) -> list[tuple[str, ...]]:
         """Rows of a read-only query, for this package's own modules."""
@@ -126,18 +129,49 @@ class TabularList:
 
     def excludes1(self, first: str, second: str) -> Conflict | None:
         """The Excludes1 note, own or inherited by either code, that forbids the pair; or None."""
-        if (first, second) not in self._conflicts:
-            if len(self._conflicts) > _MOST_PAIRS:
-                self._conflicts.clear()
-            self._conflicts[first, second] = self._conflict(first, second)
-        return self._conflicts[first, second]
-
-    def _conflict(self, first: str, second: str) -> Conflict | None:
-        for code, other in ((first, second), (second, first)):
-            for reference in self.references(code, "excludes1"):
-                if reference.range.covers(other) and not reference.range.covers(code):
-                    return Conflict(reference.note, code, other)
+        one, other = self.sides(first, "excludes1"), self.sides(second, "excludes1")
+        if numbers := one.carried & other.named:
+            return self._conflict(first, second, numbers)
+        if numbers := other.carried & one.named:
+            return self._conflict(second, first, numbers)
         return None
+
+    def excludes1_pairs(self, codes: Sequence[str]) -> dict[tuple[str, str], Conflict]:
+        """Every pair of the codes that an Excludes1 note forbids, in their order, with the note."""
+        pairs = apart([self.sides(code, "excludes1") for code in codes])
+        return {
+            (codes[one], codes[other]): conflict
+            for one, other in pairs
+            if (conflict := self.excludes1(codes[one], codes[other])) is not None
+        }
+
+    def exclusions(self, kind: str) -> Exclusions:
+        """The notes of a kind, `excludes1` or `excludes2`, ready to compare codes by."""
+        if kind not in self._exclusions:
+            self._exclusions[kind] = Exclusions(
+                Reference(Note(owner, kind, text), CodeRange(low, high, narrowed))
+                for owner, text, low, high, narrowed in self.query(
+                    "SELECT note.owner, note.text, low, high, narrowed FROM reference "
+                    "JOIN note ON note.id = reference.note "
+                    "WHERE reference.kind = ? ORDER BY reference.rowid",
+                    kind,
+                )
+            )
+        return self._exclusions[kind]
+
+    def sides(self, code: str, kind: str) -> Sides:
+        """What a code's notes of a kind name, and which of them name the code."""
+        known = self._sides.get((kind, code))
+        if known is None:
+            if len(self._sides) > _MOST_KEPT:
+                self._sides.clear()
+            known = self.exclusions(kind).sides(code, self._line(code))
+            self._sides[kind, code] = known
+        return known
+
+    def _conflict(self, code: str, excluded: str, numbers: frozenset[int]) -> Conflict:
+        found = self.exclusions("excludes1").nearest(numbers, self._line(code))
+        return Conflict(found.note, code, excluded)
 
     def attributes(self, code: str) -> Attributes | None:
         """Side, site and frame of a code's title; None for headers and codes not at hand."""
@@ -162,7 +196,7 @@ class TabularList:
     def phrases_with(self, word: str) -> int:
         """How many titles and inclusion terms hold a word, in any form of it."""
         if word not in self._counts:
-            if len(self._counts) > _MOST_PAIRS:
+            if len(self._counts) > _MOST_KEPT:
                 self._counts.clear()
             rows = self.query("SELECT count(*) FROM phrase WHERE phrase MATCH ?", f'"{word}"')
             self._counts[word] = int(rows[0][0])

@@ -169,3 +169,15 @@ def test_show_has_the_history_as_json_too() -> None:
 def test_two_codes_that_exclude_each_other_are_told_with_the_note() -> None:
     told = run("catalog", "conflicts", "M54.50", "S39.012A", "--on", "2026-05-04")
     assert "TAB:M54.5:excludes1" in told.stdout
+
+
+def test_codes_that_only_excludes2_tells_apart_may_both_be_coded() -> None:
+    told = run("catalog", "conflicts", "M79.604", "M25.561", "--on", "2026-05-04").stdout
+    assert "No Excludes1 note forbids" in told
+    assert "TAB:M79.6:excludes2" in told
+
+
+def test_codes_in_notes_that_lead_nowhere_are_listed_with_the_reason() -> None:
+    found = run("catalog", "references", "--unresolved", "--on", "2026-05-04").stdout
+    assert "unresolved: 7" in found
+    assert "a slip in the official file" in " ".join(found.split())
