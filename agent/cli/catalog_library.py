@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agent.cli.catalog_fetch import fetch
 from agent.cli.light import Command
 from agent.cli.messages import warn
 from agent.cli.options import Format, On, Output, parse_day
@@ -199,18 +200,21 @@ def verify(output: Output = Format.TABLE) -> None:
 
 
 def _record(release: Installed) -> dict[str, object]:
-    return {name: value for name, value in release._asdict().items() if name != "path"}
+    kept = {name: value for name, value in release._asdict().items() if name != "path"}
+    return kept | {"origin": release.origin._asdict()}
 
 
 def _line(release: Installed) -> None:
     say(release.id)
     entry_line(f"{release.effective_from} to {release.effective_to}", release.name, 24)
-    say(f"from {release.source}, sha256 {release.sha256[:16]}", "  ")
+    origin = f", {release.origin.place}" if release.origin.place else ""
+    say(f"from {release.source}{origin}, sha256 {release.sha256[:16]}", "  ", "    ")
 
 
 #: The commands of this module, under their names.
 LIBRARY = (
     Command("add", add),
+    Command("fetch", fetch),
     Command("list", list_releases),
     Command("remove", remove),
     Command("verify", verify),
