@@ -215,7 +215,8 @@ def _sum_up(outcomes: list[Outcome]) -> None:
     releases = sum(len(outcome.releases) for outcome in outcomes)
     say(
         f"{count[State.INSTALLED]} files installed ({releases} releases), "
-        f"{count[State.AT_HAND]} at hand before, {count[State.LEFT_OUT]} left out, {count[State.FAILED]} not had"
+        f"{count[State.AT_HAND]} at hand before, {count[State.LEFT_OUT]} left out, "
+        f"{count[State.FAILED]} not had"
     )
 
 

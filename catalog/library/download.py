@@ -24,7 +24,6 @@ from catalog.sources import sha256
 _ATTEMPTS = 4
 _CONNECT_SECONDS = 10.0
 _READ_SECONDS = 20.0
-_PIECE = 65536
 _PAGE = (b"<!doctype html", b"<html")
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _NOT_FOUND = frozenset({404, 410})
@@ -215,7 +214,7 @@ class Downloads:
         received = begun
         if (total or 0) > LARGEST_FILE:
             raise NotFetched(f"{shown(str(address))}: {_too_large()}")
-        for piece in response.iter_raw(_PIECE):
+        for piece in response.iter_raw():
             if received == 0 and _is_page(response, piece):
                 raise NotFetched(
                     f"{shown(str(address))}: answers with a web page, not with the file"

@@ -6,25 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from commandline import ROOT
 from commandline import chartaudit as run
+from official_samples import INDEX, TABULAR
 
-TABULAR = (ROOT / "tests/data/tabular.xml").read_text()
 DATES = ("--effective-from", "2023-10-01", "--effective-to", "2024-09-30")
-#: Whole from A to Z, as the importer asks, with subterms under one main term.
-INDEX = "RowID,Letter,Level,Term,See,SeeAlso,NonEssModif,Code\n" + "".join(
-    f"{number},{letter},{level},{term},,,,{code}\n"
-    for number, (letter, level, term, code) in enumerate(
-        [
-            *((letter, 0, f"{letter}term", "R69") for letter in "ABCDEFGHIJKLMNO"),
-            ("P", 0, "Pain", "R52"),
-            ("P", 1, "back", "M54.9"),
-            ("P", 2, "middle", "M54.6"),
-            *((letter, 0, f"{letter}term", "R69") for letter in "QRSTUVWXYZ"),
-        ],
-        start=1,
-    )
-)
 
 
 @pytest.fixture
