@@ -1,4 +1,4 @@
-"""Whole processes, measured: wall time and the most memory they held."""
+"""What is measured: whole processes, and stretches of work within one."""
 
 from __future__ import annotations
 
@@ -7,29 +7,33 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Medians over the runs: wall time in seconds, peak resident memory in megabytes."""
+    """Medians over the runs: wall and CPU time in seconds, peak resident memory in megabytes."""
 
     seconds: float
+    cpu: float
     megabytes: float
 
 
-def processes(*commands: Sequence[str], runs: int) -> list[Cost]:
+def processes(*commands: Sequence[str], runs: int, warm: bool = True) -> list[Cost]:
     """The cost of each command, run in turn so that a busy moment falls on all alike.
 
-    Raises RuntimeError naming the command when one fails.
+    `warm`: each is run once before, so that files are in memory. Raises RuntimeError naming the
+    command when one fails.
     """
-    for command in commands:
-        _once(command)
+    if warm:
+        for command in commands:
+            _once(command)
     samples = [[_once(command) for command in commands] for _ in range(runs)]
     return [
         Cost(
             statistics.median(cost.seconds for cost in column),
+            statistics.median(cost.cpu for cost in column),
             statistics.median(cost.megabytes for cost in column),
         )
         for column in zip(*samples, strict=True)
@@ -41,6 +45,38 @@ def python(program: str) -> list[str]:
     return [sys.executable, "-c", program]
 
 
+def rates(*works: Callable[[], int], seconds: float, stretches: int = 7) -> list[float]:
+    """How much of each work is done in a second of CPU time: the median of its stretches.
+
+    A work does some of what it does and says how much. The stretches of several works are
+    interleaved, so that a busy moment falls on all alike.
+    """
+    for work in works:
+        work()
+    found: list[list[float]] = [[] for _ in works]
+    for _ in range(stretches):
+        for work, samples in zip(works, found, strict=True):
+            samples.append(_rate(work, seconds / stretches))
+    return [statistics.median(samples) for samples in found]
+
+
+def times(work: Callable[[int], object], count: int) -> list[float]:
+    """CPU seconds of each of `count` runs of a work, in ascending order."""
+    found = []
+    for number in range(count):
+        start = time.process_time_ns()
+        work(number)
+        found.append((time.process_time_ns() - start) / 1e9)
+    return sorted(found)
+
+
+def _rate(work: Callable[[], int], seconds: float) -> float:
+    done, start = 0, time.process_time()
+    while (elapsed := time.process_time() - start) < seconds:
+        done += work()
+    return done / elapsed
+
+
 def _once(command: Sequence[str]) -> Cost:
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -50,4 +86,4 @@ def _once(command: Sequence[str]) -> Cost:
     if process.returncode != 0:
         raise RuntimeError(f"exit code {process.returncode}: {' '.join(command)}")
     per_megabyte = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Cost(elapsed, usage.ru_maxrss / per_megabyte)
+    return Cost(elapsed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / per_megabyte)
