@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from catalog.tabular.notes import CodeRange
+from catalog.tabular.code_range import CodeRange
 
 
 class CodeState(StrEnum):

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.codes import compact
+from catalog.tabular.code_range import CodeRange
 
 _CODE = r"[A-Z](?:[0-9][0-9A-Z]|A[0-9])(?:\.[0-9A-Z]{1,4})?(?![0-9A-Za-z])"
 _REFERENCE = re.compile(
@@ -39,31 +39,15 @@ _CONDITION = re.compile(r"\bany type in $|\bfor codes (?:[^()]*, )?$")
 _NO_CODE_AFTER = re.compile(r"\b(?:vitamin|LGMD) $", re.IGNORECASE)
 
 
+__all__ = ["CodeMention", "CodeRange", "Role", "code_mentions", "intent_character", "references"]
+
+
 class Role(StrEnum):
     """What a note names a code for."""
 
     TARGET = "target"
     CONDITION = "condition"
     EXCEPTION = "exception"
-
-
-class CodeRange(NamedTuple):
-    """Codes from `low` to `high` and all below `high`, both without dot.
-
-    `only`, when not empty, is a pattern that the code without dot must begin with; a header too
-    short to show what the pattern asks for is not covered.
-    """
-
-    low: str
-    high: str
-    only: str = ""
-
-    def covers(self, code: str) -> bool:
-        """Whether the code, dotted or not, lies in the range, with all that is below it."""
-        bare = compact(code)
-        if not (self.low <= bare and (bare <= self.high or bare.startswith(self.high))):
-            return False
-        return not self.only or _pattern(self.only).match(bare) is not None
 
 
 class CodeMention(NamedTuple):
@@ -173,8 +157,3 @@ def _less_exceptions(found: list[CodeMention]) -> Iterator[CodeMention]:
             yield mention._replace(range=mention.range._replace(only=only))
         else:
             yield mention
-
-
-@lru_cache(maxsize=256)
-def _pattern(only: str) -> re.Pattern[str]:
-    return re.compile(only)

@@ -12,8 +12,8 @@ from catalog.codes import canonical
 from catalog.entries import Conflict, Entry, Note, Reference, SeventhCharacters
 from catalog.release import Release
 from catalog.tabular.attributes import Attributes
+from catalog.tabular.code_range import CodeRange
 from catalog.tabular.exclusions import Exclusions, Sides, apart
-from catalog.tabular.notes import CodeRange
 
 #: Answers kept (Excludes notes by code, counts by words) before starting afresh.
 _MOST_KEPT = 200_000

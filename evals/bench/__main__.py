@@ -1,9 +1,9 @@
 """Print each figure beside its limit or peer; with `--check` exit 1 when a limit is missed.
 
-Wall is what a user waits for, of fresh processes; CPU is the time the processor worked, which a
-busy machine does not lengthen as much. Of several stretches or runs the median counts; those of
-a figure and its peer are interleaved. The last column says how many times better than the limit or
-peer the figure is: below 1 it is worse.
+Times are of the processor, which a busy machine lengthens less than those on the wall; when it is
+idle the two are the same here, for every process has one thread and finds its files in memory. Of
+several runs the median counts; those of a figure and its peer are interleaved. The last
+column says how many times better than the limit or peer the figure is: below 1 it is worse.
 """
 
 from __future__ import annotations

@@ -42,10 +42,8 @@ def auditing(seconds: float) -> Iterator[Figure]:
 
         own, edits = rates(ours, _edits(bundle, opened), seconds=seconds)
     name = "audits of a two-page note, offline"
-    yield Figure(name, own, "/s", "limit", 100, "CPU", more_is_better=True)
-    yield Figure(
-        name, own, "/s", "msdrg, claim edits", edits, "CPU", more_is_better=True, is_limit=False
-    )
+    yield Figure(name, own, "/s", "limit", 100, more_is_better=True)
+    yield Figure(name, own, "/s", "msdrg, claim edits", edits, more_is_better=True, is_limit=False)
 
 
 def _edits(bundle: ChartBundle, opened: ExitStack) -> Callable[[], int]:

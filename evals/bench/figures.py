@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure. `clock` says of which time it is: `wall`, `CPU`, or `` for no time.
+    """One measured figure. Times are of the processor.
 
     `other` is what stands beside it: a limit to hold, or a peer's figure; `least` is the least
     ratio of the peer's figure to this one (of this one to the peer's where more is better).
@@ -18,7 +18,6 @@ class Figure:
     unit: str
     beside: str
     other: float
-    clock: str = ""
     more_is_better: bool = False
     is_limit: bool = True
     least: float | None = None
@@ -40,12 +39,12 @@ class Figure:
         beside = f"{self.beside} {_short(self.other)} {self.unit}"
         wanted = f"at least {self.least:g}" if self.least else ""
         return (
-            f"{self.name:<44} {_short(self.value):>9} {self.unit:<3} {self.clock:<4} "
+            f"{self.name:<44} {_short(self.value):>9} {self.unit:<3} "
             f"{beside:>32} {self.ratio:>9.3g}x  {self.verdict:<4}  {wanted}".rstrip()
         )
 
 
-HEADING = f"{'figure':<44} {'measured':>9} {'':<3} {'time':<4} {'beside':>32} {'better':>10}"
+HEADING = f"{'figure':<44} {'measured':>9} {'':<3} {'beside':>32} {'better':>10}"
 
 
 def _short(value: float) -> str:

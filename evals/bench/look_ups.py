@@ -41,8 +41,8 @@ def _cached(view: CatalogView, codes: Sequence[str], seconds: float) -> Iterator
 
     own, other = rates(ours, theirs, seconds=seconds)
     name = f"look-ups of {_CODES:,} codes seen before"
-    yield Figure(name, own, "/s", "limit", 200_000, "CPU", more_is_better=True)
-    yield Figure(name, own, "/s", peers.SIMPLE, other, "CPU", more_is_better=True, is_limit=False)
+    yield Figure(name, own, "/s", "limit", 200_000, more_is_better=True)
+    yield Figure(name, own, "/s", peers.SIMPLE, other, more_is_better=True, is_limit=False)
 
 
 def _claims(view: CatalogView, codes: Sequence[str]) -> Iterator[Figure]:
@@ -57,5 +57,4 @@ def _claims(view: CatalogView, codes: Sequence[str]) -> Iterator[Figure]:
         "us",
         "limit",
         100,
-        "CPU",
     )

@@ -6,34 +6,35 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Medians over the runs: wall and CPU time in seconds, peak resident memory in megabytes."""
+    """Medians over the runs: CPU time in seconds, peak resident memory in megabytes."""
 
     seconds: float
-    cpu: float
     megabytes: float
 
 
-def processes(*commands: Sequence[str], runs: int, warm: bool = True) -> list[Cost]:
+def processes(*commands: Sequence[str], runs: int) -> list[Cost]:
     """The cost of each command, run in turn so that a busy moment falls on all alike.
 
-    `warm`: each is run once before, so that files are in memory. Raises RuntimeError naming the
-    command when one fails.
+    Each is run once before, so that files are in memory and modules are byte-compiled, as in an
+    installed package. Raises RuntimeError naming the command when one fails.
     """
-    if warm:
+    with tempfile.TemporaryDirectory() as compiled:
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         for command in commands:
-            _once(command)
-    samples = [[_once(command) for command in commands] for _ in range(runs)]
+            _once(command, environment)
+        samples = [[_once(command, environment) for command in commands] for _ in range(runs)]
     return [
         Cost(
             statistics.median(cost.seconds for cost in column),
-            statistics.median(cost.cpu for cost in column),
             statistics.median(cost.megabytes for cost in column),
         )
         for column in zip(*samples, strict=True)
@@ -77,13 +78,13 @@ def _rate(work: Callable[[], int], seconds: float) -> float:
     return done / elapsed
 
 
-def _once(command: Sequence[str]) -> Cost:
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def _once(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     _, status, usage = os.wait4(process.pid, 0)
-    elapsed = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise RuntimeError(f"exit code {process.returncode}: {' '.join(command)}")
     per_megabyte = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Cost(elapsed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / per_megabyte)
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / per_megabyte)

