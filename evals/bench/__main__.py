@@ -2,8 +2,8 @@
 
 Times are of the processor, which a busy machine lengthens less than those on the wall; when it is
 idle the two are the same here, for every process has one thread and finds its files in memory. Of
-several runs the median counts; those of a figure and its peer are interleaved. The last
-column says how many times better than the limit or peer the figure is: below 1 it is worse.
+several stretches or runs the median counts; those of a figure and its peer are interleaved. The
+last column says how many times better than the limit or peer the figure is: below 1 it is worse.
 """
 
 from __future__ import annotations
