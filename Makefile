@@ -39,11 +39,12 @@ bench: $(STAMP)
 	  && touch $(PEERS); } || echo "The peer icd10-coder could not be installed."
 	$(BIN)/python -m evals.bench
 
-## eval: agreement of the offline coder with human coders, where the labelled notes are at hand
+## eval: agreement of offline coder and search with human coders, where labelled notes are at hand
 eval: $(STAMP)
 	@if [ -d $(GOLD) ]; then \
 	  $(BIN)/python -m evals.codes medcoder $(GOLD)/medcoder_dev && \
-	  $(BIN)/python -m evals.codes codiesp $(GOLD)/codiesp/dev; \
+	  $(BIN)/python -m evals.codes codiesp $(GOLD)/codiesp/dev && \
+	  $(BIN)/python -m evals.search $(GOLD)/medcoder_dev --notes $(GOLD)/codiesp/dev/text_files_en; \
 	else \
 	  echo "No labelled notes in $(GOLD); nothing is measured. Other places: make eval GOLD=folder"; \
 	fi

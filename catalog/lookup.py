@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from catalog.index.tables_lookup import DrugTable, NeoplasmTable
     from catalog.library.parts import Part
     from catalog.search import Candidate
+    from catalog.tabular.notes import CodeRange
 
 
 class Catalog:
@@ -211,11 +212,18 @@ class CatalogView:
 
     # Words to codes
 
-    def search(self, words: str, limit: int = 10) -> tuple[Candidate, ...]:
-        """Codes whose title or inclusion terms hold the words, best first; see catalog.search."""
+    def search(
+        self,
+        words: str,
+        limit: int = 10,
+        *,
+        within: CodeRange | None = None,
+        billable: bool = False,
+    ) -> tuple[Candidate, ...]:
+        """Codes that the words may mean, best first; see catalog.search."""
         from catalog.search import search
 
-        return search(self, words, limit)
+        return search(self, words, limit, within=within, billable=billable)
 
     # Dated validity
 

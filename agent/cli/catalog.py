@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalog import CatalogView, CodeStatus, Entry, Note
-    from catalog.search import Candidate
 
 commands = typer.Typer(
     cls=LightGroup,
@@ -118,30 +117,47 @@ def valid(
 def search(
     words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Such as: low back pain")],
     on: On = None,
+    chapter: Annotated[
+        str | None,
+        typer.Option(metavar="PART", help="Only codes of a chapter (13) or range (M50-M54)."),
+    ] = None,
+    billable: Annotated[
+        bool, typer.Option("--billable", help="Only codes that can be billed on the date.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=500, help="How many codes at most.")] = 20,
     output: Output = Format.TABLE,
 ) -> None:
-    """Find codes by the words of their titles and inclusion terms, best first.
+    """Find codes by words, best first, each with why it was found.
 
-    A code that is a header on the date is marked; its billable codes lie below it.
+    Words are looked for in titles, inclusion terms, our lexicon, and the Alphabetic Index where
+    one was added (see: chartaudit catalog add). Their order does not matter, and misspelled words
+    are read as what they most resemble. A code that is a header on the date is marked; its
+    billable codes lie below it.
 
     \b
-    Example:
+    Examples:
       chartaudit catalog search low back strain
+      chartaudit catalog search diabtes with kidney disease --billable --chapter 4
     """
     from catalog.search import search as find
+    from catalog.search.limits import code_range
 
     view = _view(on)
-    found = find(view, " ".join(words), limit)
+    try:
+        within = code_range(view, chapter) if chapter else None
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--chapter") from None
+    found = find(view, " ".join(words), limit, within=within, billable=billable)
     if output is Format.JSON:
-        say_json([_candidate_record(candidate) for candidate in found])
+        say_json([candidate._asdict() for candidate in found])
         return
     column = max((len(candidate.code) for candidate in found), default=0)
     for candidate in found:
         header = "" if candidate.billable else " (header)"
         entry_line(candidate.code, candidate.title + header, column, indent="")
+        say("; ".join(candidate.why), indent=" " * (column + 4))
     if not found:
-        say("No title or inclusion term holds these words.")
+        say("No title, inclusion term, lexicon entry or Index path holds these words.")
     _print_notice(view)
 
 
@@ -278,17 +294,6 @@ def _place_record(view: CatalogView, code: str) -> dict[str, Any]:
 
 def _entry_record(entry: Entry) -> dict[str, str]:
     return {"code": entry.code, "title": entry.title, "kind": entry.kind}
-
-
-def _candidate_record(candidate: Candidate) -> dict[str, Any]:
-    return {
-        "code": candidate.code,
-        "title": candidate.title,
-        "matched": candidate.matched,
-        "source": candidate.source,
-        "billable": candidate.billable,
-        "score": candidate.score,
-    }
 
 
 def _note_record(note: Note) -> dict[str, str]:
