@@ -117,6 +117,7 @@ class CatalogView:
         self.tabular_list = catalog.tabular_on(day)
         self._validity: dict[str, tuple[tuple[str, str, frozenset[str]], ...]] = {}
         self._status: dict[str, CodeStatus] = {}
+        self._billable: dict[str, bool] = {}
         self._frames: dict[str, tuple[str, ...]] = {}
 
     @property
@@ -235,7 +236,11 @@ class CatalogView:
 
     def is_billable(self, code: str) -> bool:
         """Whether the code is billable on the date, by the Medicare Code Editor's dated table."""
-        return any(start <= self._day <= end for start, end, _ in self._periods(code))
+        known = self._billable.get(code)
+        if known is None:
+            known = any(start <= self._day <= end for start, end, _ in self._periods(code))
+            self._billable[code] = known
+        return known
 
     def flags(self, code: str) -> frozenset[str]:
         """The editor's flags on the date: `unacceptable`, `ecodepdx`, `manifestation`, `adult`."""

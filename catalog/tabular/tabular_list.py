@@ -27,6 +27,7 @@ class TabularList:
         self._connection = connection
         self._entries: dict[str, Entry | None] = {}
         self._ancestors: dict[str, tuple[Entry, ...]] = {}
+        self._children: dict[str, tuple[Entry, ...]] = {}
         self._notes: dict[str, tuple[Note, ...]] = {}
         self._references: dict[tuple[str, str], tuple[Reference, ...]] = {}
         self._attributes: dict[str, Attributes | None] = {}
@@ -63,14 +64,16 @@ class TabularList:
 
     def children(self, code: str) -> tuple[Entry, ...]:
         """Entries directly below, in printed order."""
-        return tuple(
-            _entry(row)
-            for row in self.query(
-                "SELECT code, title, kind, parent, billable FROM entry WHERE parent = ? "
-                "ORDER BY ordinal",
-                code,
+        if code not in self._children:
+            self._children[code] = tuple(
+                _entry(row)
+                for row in self.query(
+                    "SELECT code, title, kind, parent, billable FROM entry WHERE parent = ? "
+                    "ORDER BY ordinal",
+                    code,
+                )
             )
-        )
+        return self._children[code]
 
     def siblings(self, code: str) -> tuple[Entry, ...]:
         """The other entries under the same parent."""
