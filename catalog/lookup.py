@@ -249,6 +249,11 @@ class CatalogView:
                 return flags
         return frozenset()
 
+    def poa_exempt(self, code: str) -> bool | None:
+        """Whether the code is exempt from POA reporting; None when no list in force is at hand."""
+        exempt = self.catalog.releases.poa_exempt(self.date)
+        return None if exempt is None else canonical(code) in exempt
+
     def age_range(self, flag: str) -> tuple[int, int] | None:
         """Ages in years that pass the editor's age edit `flag` on the date, or None."""
         rows = self.catalog.query(
@@ -333,20 +338,21 @@ class CatalogView:
                 code, CodeState.NOT_YET, title, self._predecessors(code), _day(periods[0][0])
             )
         if periods:
-            return CodeStatus(
-                code,
-                CodeState.DELETED,
-                title,
-                self._successors(code),
-                _day(periods[0][0]),
-                _day(periods[-1][1]),
-            )
+            began, ended = _day(periods[0][0]), _day(periods[-1][1])
+            replacements, source = self._successors(code, ended)
+            return CodeStatus(code, CodeState.DELETED, title, replacements, began, ended, source)
         state = CodeState.UNKNOWN if well_formed(code) else CodeState.MALFORMED
         near = self.nearest_by_shape(code) if state is CodeState.UNKNOWN else ()
         return CodeStatus(code, state, title, near)
 
-    def _successors(self, code: str) -> tuple[str, ...]:
-        return self._converted("SELECT new FROM conversion WHERE old = ? ORDER BY new", code)
+    def _successors(self, code: str, ended: date | None) -> tuple[tuple[str, ...], str]:
+        """What took over from a code, and the conversion that says so."""
+        found = self._converted("SELECT new FROM conversion WHERE old = ? ORDER BY new", code)
+        if found:
+            return found, "MS-DRG conversion of codes"
+        from catalog.code_sets.replacements import added_replacements
+
+        return added_replacements(self, code, ended)
 
     def _predecessors(self, code: str) -> tuple[str, ...]:
         found = self._converted("SELECT old FROM conversion WHERE new = ? ORDER BY old", code)

@@ -202,7 +202,8 @@ def _print_status(view: CatalogView, status: CodeStatus) -> None:
     entry_line(status.code, status.title, column, indent="")
     say(_status_sentence(view, status))
     if status.replacements:
-        say(_REPLACEMENTS[status.state.value])
+        by = f" (by the {status.source})" if status.source else ""
+        say(_REPLACEMENTS[status.state.value].rstrip(":") + by + ":")
         column = max(len(code) for code in status.replacements)
         for code in status.replacements:
             entry_line(code, view.title(code), column)
@@ -266,6 +267,7 @@ def _status_record(view: CatalogView, status: CodeStatus) -> dict[str, Any]:
         "status": status.state.value,
         "title": status.title,
         "replacements": list(status.replacements),
+        "replacements_source": status.source or None,
         "valid_from": status.valid_from,
         "valid_to": status.valid_to,
         "notice": view.release_notice(),

@@ -12,6 +12,7 @@ from catalog.release import Release
 from catalog.tabular.tabular_list import TabularList
 
 if TYPE_CHECKING:
+    from catalog.code_sets.conversion_tables import ConversionTable
     from catalog.guidelines.book import GuidelineBook
     from catalog.index.lookup import AlphabeticIndex
     from catalog.index.tables_lookup import DrugTable, NeoplasmTable
@@ -31,6 +32,8 @@ class Releases:
         self._tabulars: dict[Path, TabularList] = {}
         self._indexes: dict[Path, sqlite3.Connection] = {}
         self._books: dict[Path, GuidelineBook] = {}
+        self._conversions: dict[Path, ConversionTable] = {}
+        self._exempt: dict[Path, frozenset[str]] = {}
 
     def close(self) -> None:
         """Close what was opened."""
@@ -113,6 +116,28 @@ class Releases:
 
             self._books[found.path] = GuidelineBook.open(found.path)
         return self._books[found.path]
+
+    def conversion_table(self, day: date) -> ConversionTable | None:
+        """The conversion table for the day."""
+        found = self.in_reach("conversion_table", day)
+        if found is None:
+            return None
+        if found.path not in self._conversions:
+            from catalog.code_sets.conversion_tables import open_conversion_table
+
+            self._conversions[found.path] = open_conversion_table(found.path)
+        return self._conversions[found.path]
+
+    def poa_exempt(self, day: date) -> frozenset[str] | None:
+        """The codes exempt from POA reporting on the day; None without the list in force."""
+        found = self.in_reach("poa_exempt", day)
+        if found is None or not found.in_force(day):
+            return None
+        if found.path not in self._exempt:
+            from catalog.code_sets.poa_exempt import open_poa_exempt
+
+            self._exempt[found.path] = open_poa_exempt(found.path).codes()
+        return self._exempt[found.path]
 
     def _open(self, path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
