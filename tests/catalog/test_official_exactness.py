@@ -15,6 +15,7 @@ from catalog.code_sets.change_list import read_change_list
 from catalog.code_sets.order_changes import OrderChanges, diff_orders, diff_years
 from catalog.code_sets.orders import OrderFile, read_orders
 from catalog.history import code_set_difference
+from catalog.release import end_of_fiscal_year
 
 #: Official zips with the first day each is in force. CMS replaces a year's file when codes change
 #: within the year, so that of FY2021 is January's and those of FY2022 to FY2024 are April's.
@@ -65,12 +66,20 @@ def orders(shared: Path) -> Path:
     return shared / "official" / "orders"
 
 
+def test_every_fiscal_year_and_every_order_file_at_hand_is_compared(orders: Path) -> None:
+    assert {end_of_fiscal_year(day).year for _, day, _ in EDITIONS} == set(range(2016, 2027))
+    # The errata of 2022 hold procedure codes alone.
+    at_hand = {path.stem for path in orders.glob("*.zip")} - {"cms_2022_errata"}
+    assert at_hand == {name for name, _, _ in EDITIONS}
+
+
 @pytest.mark.parametrize(("name", "day", "count"), EDITIONS)
 def test_billable_set_of_the_first_day_equals_the_order_file(
     catalog: Catalog, orders: Path, name: str, day: date, count: int
 ) -> None:
     found = _orders(orders / f"{name}.zip")
-    assert (found.edition.effective_from, len(found.billable())) == (day, count)
+    told = (found.edition.source, found.edition.effective_from, len(found.billable()))
+    assert told == (f"{name}.zip", day, count)
     dated = set(catalog.on(day).all_billable())
     assert (sorted(dated - found.billable()), sorted(found.billable() - dated)) == ([], [])
 
