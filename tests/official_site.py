@@ -66,7 +66,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         asked = self.headers.get("Range", "")
         self.site.asked.append(("GET", asked))
-        answer = self.site.answers.get(self.path, Answer(status=404))
+        answer = self.site.answers.get(self.path.partition("?")[0], Answer(status=404))
         if answer.moved_to:
             self._end(302, {"Location": answer.moved_to})
         elif answer.status != 200:

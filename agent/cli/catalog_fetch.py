@@ -58,6 +58,13 @@ def fetch(
     within: Annotated[
         int, typer.Option("--within", min=1, max=86400, help="Seconds that downloads may take.")
     ] = 3600,
+    set_up: Annotated[
+        bool,
+        typer.Option(
+            "--set-up",
+            help="Only today's Index and guidelines, in bounded time; one line on what is missing.",
+        ),
+    ] = False,
     output: Output = Format.TABLE,
 ) -> None:
     """Fetch the official files of CDC and CMS, check them, and add them to the catalog.
@@ -79,9 +86,13 @@ def fetch(
         listed = read_listing(Path(listing) if listing else None)
     except ListingError as error:
         raise UsageError(str(error)) from error
+    if set_up:
+        from agent.cli.catalog_set_up import set_up_line
+
+        typer.echo(set_up_line(listed, mirror, base_url))
+        return
     wanted = _wanted(listed, years or [], kinds or [], every)
     outcomes: list[Outcome] = []
-    _compile_catalog()
     with _progress(output) as follow:
         arrivals = _arrivals(listed, wanted, mirror, base_url, within, follow, whole=every)
         for outcome in install(arrivals):
@@ -94,13 +105,6 @@ def fetch(
         _sum_up(outcomes)
     if any(outcome.state is State.FAILED for outcome in outcomes):
         raise typer.Exit(2)
-
-
-def _compile_catalog() -> None:
-    """Compile the catalog itself, if it is not yet, before several processes want it."""
-    from catalog import Catalog
-
-    Catalog.open().close()
 
 
 def _wanted(

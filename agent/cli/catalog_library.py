@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from catalog.library.adding import Dates
     from catalog.library.installed import Installed
 
+#: An address that takes longer is given up; `catalog fetch` goes on where it stopped.
+_DOWNLOAD_SECONDS = 600.0
+
 _From = Annotated[
     date | None,
     typer.Option(
@@ -44,7 +47,8 @@ _To = Annotated[
 
 def add(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH", help="Official files, zips, or folders of them.")
+        list[str],
+        typer.Argument(metavar="PATH|URL", help="Files, zips, folders; addresses."),
     ],
     effective_from: _From = None,
     effective_to: _To = None,
@@ -61,11 +65,12 @@ def add(
       chartaudit catalog add icd10cm-tabular-April-2025.xml
       chartaudit catalog add index.csv --effective-from 2024-10-01
       chartaudit catalog add official-files/
+      chartaudit catalog add https://www.cms.gov/files/zip/2026-code-descriptions-tabular-order.zip
     """
     from catalog import Catalog
     from catalog.library.adding import Dates
 
-    files = list(_files(paths))
+    files = _sources(paths)
     dates = Dates(effective_from, effective_to)
     added: list[Installed] = []
     refused = 0
@@ -83,22 +88,43 @@ def add(
         raise typer.Exit(2)
 
 
-def _taken(file: Path, catalog: Catalog, dates: Dates) -> tuple[Installed, ...]:
-    """The releases that the file gave; none, and the reason on standard error, if refused."""
+def _taken(source: Path | str, catalog: Catalog, dates: Dates) -> tuple[Installed, ...]:
+    """The releases that a file or address gave; none, and the reason on standard error, if refused.
+
+    What is downloaded goes into a folder that is removed in the end.
+    """
     from catalog.library.adding import add as take
     from catalog.library.installed import ReleaseRefused
 
     try:
-        return take(file, catalog, dates=dates)
+        if isinstance(source, Path):
+            return take(source, catalog, dates=dates)
+        from tempfile import TemporaryDirectory
+
+        from catalog.library.download import Downloads, NotFetched, shown
+
+        try:
+            with (
+                TemporaryDirectory(prefix="chartaudit-") as scratch,
+                Downloads(Path(scratch), _DOWNLOAD_SECONDS) as downloads,
+            ):
+                path = downloads.fetch(source)
+                return take(path, catalog, dates=dates, origin=shown(source))
+        except NotFetched as error:
+            raise ReleaseRefused(str(error)) from error
     except ReleaseRefused as refusal:
         warn(f"not added: {refusal}")
         return ()
 
 
-def _files(paths: list[str]) -> list[Path]:
-    found: list[Path] = []
-    for path in map(Path, paths):
-        if path.is_dir():
+def _sources(given: list[str]) -> list[Path | str]:
+    """Files, those in folders too, and addresses, in the order given."""
+    found: list[Path | str] = []
+    for each in given:
+        path = Path(each)
+        if "://" in each:
+            found.append(each)
+        elif path.is_dir():
             found += sorted(p for p in path.rglob("*") if p.is_file())
         elif path.is_file():
             found.append(path)

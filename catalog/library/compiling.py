@@ -61,8 +61,7 @@ def install(
     """Compile and install files as they arrive; what became of each, in the order of ending.
 
     Outcomes among the arrivals are passed on. `workers` is how many processes compile at a time;
-    by default one a processor, and at most four, since each needs some 300 MB. The catalog must be
-    compiled beforehand.
+    by default one a processor, and at most four, since each needs some 300 MB.
     """
     context = multiprocessing.get_context("spawn")
     processes = workers or min(4, os.cpu_count() or 1)
@@ -74,6 +73,8 @@ def install(
                 if isinstance(arrival, Outcome):
                     yield arrival
                     continue
+                if number == 0 or not waiting:
+                    Catalog.open().close()  # compiled once, before several processes want it
                 place = Path(scratch) / f"file-{number}"
                 place.mkdir()
                 waiting[pool.submit(_compile, place, arrival.path, arrival.dates)] = arrival

@@ -47,6 +47,14 @@ def mirrored(
             )
 
 
+def known_in(mirror: Path, listing: Listing) -> tuple[OfficialFile, ...]:
+    """The listed files that the mirror holds."""
+    found = (
+        listing.by_sha256(sha256(path)) or listing.by_name(path.name) for path in _files(mirror)
+    )
+    return tuple(file for file in found if file is not None)
+
+
 def _files(mirror: Path) -> list[Path]:
     if not mirror.is_dir():
         raise ReleaseRefused(f"{mirror}: there is no such folder; give the mirror's")
