@@ -44,6 +44,10 @@ class _Unreachable(NotFetched):
     """The host cannot be reached at all: no other file of it will be had either."""
 
 
+class _Unfit(NotFetched):
+    """What the address gives is no official file: nothing of it is kept."""
+
+
 class _Over(NotFetched):
     """The time is over."""
 
@@ -136,7 +140,11 @@ class Downloads:
             retry=retry_if_exception_type(_Passing),
             reraise=True,
         )
-        attempts(self._attempt, address, part, digest, progress or _silent)
+        try:
+            attempts(self._attempt, address, part, digest, progress or _silent)
+        except _Unfit:
+            part.drop()
+            raise
         part.content.replace(target)
         return target
 
@@ -213,15 +221,13 @@ class Downloads:
     ) -> Iterator[bytes]:
         received = begun
         if (total or 0) > LARGEST_FILE:
-            raise NotFetched(f"{shown(str(address))}: {_too_large()}")
+            raise _Unfit(f"{shown(str(address))}: {_too_large()}")
         for piece in response.iter_raw():
             if received == 0 and _is_page(response, piece):
-                raise NotFetched(
-                    f"{shown(str(address))}: answers with a web page, not with the file"
-                )
+                raise _Unfit(f"{shown(str(address))}: answers with a web page, not with the file")
             received += len(piece)
             if received > LARGEST_FILE:
-                raise NotFetched(f"{shown(str(address))}: {_too_large()}")
+                raise _Unfit(f"{shown(str(address))}: {_too_large()}")
             yield piece
             self._left()
 

@@ -101,6 +101,7 @@ def test_a_web_page_in_the_place_of_a_file_is_refused(
     site.publish("file.zip", "\n<!DOCTYPE html><html>Not here</html>", kind=kind)
     with pytest.raises(NotFetched, match="web page"):
         fetch(site, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
