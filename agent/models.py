@@ -133,6 +133,11 @@ class Citation(Strict):
     effective_to: date | None = None
     source: str = Field(default="", description="The official document to open.")
     text: str = Field(default="", description="What the rule says, in our words or the note's.")
+    official_text: str = Field(
+        default="",
+        description="The section's text in the edition in force, where the user has added that.",
+    )
+    official_place: str = Field(default="", description="Edition and page of that text.")
 
 
 class Subject(Strict):
@@ -211,6 +216,9 @@ class ReleaseUsed(Strict):
     effective_to: date | None
     in_force: bool
     sha256: str
+    parts: tuple[str, ...] = Field(
+        default=(), description="What of the catalog comes from it, such as notes or edits."
+    )
 
 
 class RuleUsed(Strict):

@@ -61,11 +61,13 @@ def audit(
             DocumentUsed(id=d.id, sha256=_sha256(d.body), characters=len(d.body))
             for d in bundle.documents
         ),
-        releases=tuple(_used(r, context) for r in (view.tabular_list.release, catalog.editor)),
+        releases=_releases(view),
         rules=tuple(RuleUsed(id=rule.id, version=rule.version()) for rule in rules),
         coder=coded.coder or coder.name,
         model=coded.model,
-        notices=tuple(n for n in (view.release_notice(), *coded.notices) if n),
+        notices=tuple(
+            n for n in (view.release_notice(), *coded.notices, *view.library_notices()) if n
+        ),
         billed=bundle.claim.diagnoses,
         proposals=tuple(
             ProposedCode(
@@ -120,13 +122,22 @@ def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(f.model_copy(update={"id": f"F{n:03d}"}) for n, f in enumerate(ordered, start=1))
 
 
-def _used(release: Release, context: AuditContext) -> ReleaseUsed:
-    return ReleaseUsed(
-        name=release.name,
-        effective_from=release.effective_from,
-        effective_to=release.effective_to,
-        in_force=release.in_force(context.date),
-        sha256=release.sha256,
+def _releases(view: CatalogView) -> tuple[ReleaseUsed, ...]:
+    """Every release that the catalog is composed of on the date, with the parts it gives."""
+    parts: dict[Release, list[str]] = {}
+    for part in view.in_force():
+        if part.release is not None:
+            parts.setdefault(part.release, []).append(part.name.value)
+    return tuple(
+        ReleaseUsed(
+            name=release.name,
+            effective_from=release.effective_from,
+            effective_to=release.effective_to,
+            in_force=release.in_force(view.date),
+            sha256=release.sha256,
+            parts=tuple(given),
+        )
+        for release, given in parts.items()
     )
 
 

@@ -142,4 +142,6 @@ def _filled(citation: Citation, context: AuditContext) -> Citation:
         effective_to=found.effective_to,
         source=found.source,
         text=found.text,
+        official_text=found.official_text,
+        official_place=found.official_place,
     )

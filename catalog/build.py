@@ -16,6 +16,7 @@ from catalog.release import FORMAT, OPEN_END, tabular_release
 from catalog.sources import Sources, sha256
 from catalog.tabular.attributes import attributes_of
 from catalog.tabular.notes import references
+from catalog.tabular.printed_order import PrintedOrder
 from catalog.tabular.xml import TabularEntry, read_tabular
 
 _TABULAR_TABLES = """
@@ -31,7 +32,7 @@ CREATE TABLE note (
 CREATE INDEX note_owner ON note (owner, kind);
 CREATE TABLE reference (
     note INTEGER NOT NULL, owner TEXT NOT NULL, kind TEXT NOT NULL,
-    low TEXT NOT NULL, high TEXT NOT NULL, intents TEXT NOT NULL
+    low TEXT NOT NULL, high TEXT NOT NULL, narrowed TEXT NOT NULL
 );
 CREATE INDEX reference_owner ON reference (owner, kind);
 CREATE TABLE seventh (
@@ -113,6 +114,7 @@ def _fill_tabular(connection: sqlite3.Connection, entries: Sequence[TabularEntry
             for ordinal, entry in enumerate(extended)
         ),
     )
+    printed = PrintedOrder(extended)
     notes = [(entry.code, kind, text) for entry in entries for kind, text in entry.notes]
     insert(
         "INSERT INTO note VALUES (?, ?, ?, ?)",
@@ -121,9 +123,10 @@ def _fill_tabular(connection: sqlite3.Connection, entries: Sequence[TabularEntry
     insert(
         "INSERT INTO reference VALUES (?, ?, ?, ?, ?, ?)",
         (
-            (number, owner, kind, found.low, found.high, found.intents)
+            (number, owner, kind, *piece)
             for number, (owner, kind, text) in enumerate(notes, start=1)
             for found in references(text)
+            for piece in printed.split(found)
         ),
     )
     insert(

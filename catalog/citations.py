@@ -1,8 +1,10 @@
 """Citations: ids that resolve to a rule with its dates and the official document to open.
 
 Grammar: `TAB:<code>:<note kind>` (also kind `title`), `OCG:<section>`, `MCE:<edit>`,
-`POL:<policy>:<item>`, `CARC:<n>`. The rulebook entries lie in `catalog/authority/*.yaml`, policy
-items in `catalog/policies/*.yaml`; Tabular citations are resolved from the compiled catalog.
+`POL:<policy>:<item>`, `CARC:<n>`, and `IDX:`, `EXT:`, `NEO:`, `DRUG:` with the path of an index
+entry or a row of a table. The rulebook entries lie in `catalog/authority/*.yaml`, policy items in
+`catalog/policies/*.yaml`; Tabular citations are resolved from the compiled catalog, those of the
+indexes, the tables and further guideline sections from the releases that the user has added.
 """
 
 from __future__ import annotations
@@ -17,14 +19,18 @@ from catalog.data_files import load_yaml
 from catalog.lookup import CatalogView
 from catalog.tabular.xml import NOTE_KINDS
 
-#: The Alphabetic Index and the external cause index.
-_INDEXES = ("IDX", "EXT")
+#: The Alphabetic Index, the external cause index, the neoplasm and the drug table.
+_INDEXES = ("IDX", "EXT", "NEO", "DRUG")
 _AUTHORITY = Path(__file__).parent / "authority"
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A citable rule: where it stands, what it says in our words, and when it is in force."""
+    """A citable rule: where it stands, what it says in our words, and when it is in force.
+
+    `official_text` is the section's text in the edition in force, where the user has added that;
+    `official_place` says which edition and page. Both are empty otherwise.
+    """
 
     id: str
     authority: str
@@ -35,6 +41,8 @@ class Authority:
     effective_to: date | None
     release: str
     source: str
+    official_text: str = ""
+    official_place: str = ""
 
     def in_force(self, day: date) -> bool:
         return self.effective_from <= day <= (self.effective_to or date.max)
@@ -88,6 +96,10 @@ def resolve(view: CatalogView, citation: str) -> Authority | None:
         from catalog.policies import policy_items
 
         return policy_items().get(citation)
+    if family == "OCG":
+        from catalog.guidelines.citations import resolve_section
+
+        return resolve_section(view, citation, rulebook().get(citation))
     return rulebook().get(citation)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from catalog.tabular.notes import CodeRange
+from catalog.tabular.code_range import CodeRange
 
 
 class CodeState(StrEnum):
@@ -58,7 +58,10 @@ class SeventhCharacters(NamedTuple):
 
 
 class CodeStatus(NamedTuple):
-    """A code on a date. `replacements` are codes billable that day; dates are None when unknown."""
+    """A code on a date. `replacements` are codes billable that day; dates are None when unknown.
+
+    `source` names the conversion that gives the replacements of a deleted code.
+    """
 
     code: str
     state: CodeState
@@ -66,6 +69,7 @@ class CodeStatus(NamedTuple):
     replacements: tuple[str, ...]
     valid_from: date | None = None
     valid_to: date | None = None
+    source: str = ""
 
 
 class Conflict(NamedTuple):

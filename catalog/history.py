@@ -1,7 +1,8 @@
 """The life of a code: when it began and ended, became a header, was replaced and by what.
 
 From the Medicare Code Editor's dated table and the conversions beside it, so no order file is
-needed. Dates before 1 October 2015, the table's first day, are not known to it.
+needed, except for titles that were revised. Dates before 1 October 2015, the table's first day, are
+not known to it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Happening(StrEnum):
     REPLACED_BY = "replaced by"
     PARTLY_REPLACED_BY = "partly replaced by"
     TAKES_OVER_FROM = "takes over from"
+    TITLE_REVISED = "title revised"
 
 
 class Period(NamedTuple):
@@ -39,17 +41,24 @@ class Period(NamedTuple):
 
 
 class CodeEvent(NamedTuple):
-    """Something that befell a code; `codes` are the other codes concerned."""
+    """Something that befell a code; `codes` are the other codes concerned.
+
+    `titles` are the old and the new one of a revision. `earliest` is the day from which on it
+    may have happened, where the editions at hand do not tell it to the day.
+    """
 
     day: date
     what: Happening
     codes: tuple[str, ...] = ()
+    titles: tuple[str, str] | None = None
+    earliest: date | None = None
 
 
 class CodeHistory(NamedTuple):
     """A code's periods as billable code and as header, and its events in order of date.
 
-    All are empty for a code that never was.
+    All are empty for a code that never was. Title revisions are among the events as far as order
+    files are in the library.
     """
 
     code: str
@@ -75,6 +84,21 @@ def history(source: Catalog | CatalogView, code: str) -> CodeHistory:
     ['began', 'became header', 'replaced by']
     """
     catalog = source.catalog if isinstance(source, CatalogView) else source
+    found = dated_history(catalog, code)
+    events = [*found.events, *_title_revisions(catalog, found.code)]
+    return found._replace(events=_in_order(events))
+
+
+def is_eventful(source: Catalog | CatalogView, found: CodeHistory) -> bool:
+    """Whether a code's history tells more than that it was there from the first day known."""
+    catalog = source.catalog if isinstance(source, CatalogView) else source
+    plain = {Happening.BEGAN, Happening.BEGAN_AS_HEADER}
+    first = catalog.editor.effective_from
+    return any(event.what not in plain or event.day > first for event in found.events)
+
+
+def dated_history(catalog: Catalog, code: str) -> CodeHistory:
+    """The history by the dated table alone, without title revisions."""
     bare = compact(code)
     own = _merged(catalog.query("SELECT start, end FROM validity WHERE code = ?", bare))
     below = _merged(
@@ -86,9 +110,7 @@ def history(source: Catalog | CatalogView, code: str) -> CodeHistory:
     )
     header = tuple(_without(below, own))
     events = [*_turns(own, header), *_conversions(catalog, bare, own)]
-    order = list(Happening)
-    events.sort(key=lambda event: (event.day, order.index(event.what)))
-    return CodeHistory(canonical(code), own, header, tuple(events))
+    return CodeHistory(canonical(code), own, header, _in_order(events))
 
 
 def code_set_difference(catalog: Catalog, before: date, after: date) -> CodeSetDifference:
@@ -103,6 +125,25 @@ def code_set_difference(catalog: Catalog, before: date, after: date) -> CodeSetD
         tuple(sorted(old & _headers(new))),
         tuple(sorted(new & _headers(old))),
     )
+
+
+def _in_order(events: Iterable[CodeEvent]) -> tuple[CodeEvent, ...]:
+    order = list(Happening)
+    return tuple(sorted(events, key=lambda event: (event.day, order.index(event.what))))
+
+
+def _title_revisions(catalog: Catalog, code: str) -> Iterator[CodeEvent]:
+    if not catalog.releases.at_hand("order_file"):
+        return
+    from catalog.code_sets.title_revisions import title_revisions
+
+    for found in title_revisions(catalog.releases, code):
+        yield CodeEvent(
+            found.latest,
+            Happening.TITLE_REVISED,
+            titles=(found.before, found.after),
+            earliest=found.earliest if found.earliest < found.latest else None,
+        )
 
 
 def _headers(codes: Iterable[str]) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,10 @@ from catalog.tabular.tabular_list import TabularList
 if TYPE_CHECKING:
     from catalog.guidelines.book import GuidelineBook
     from catalog.index.lookup import AlphabeticIndex
+    from catalog.index.tables_lookup import DrugTable, NeoplasmTable
+    from catalog.library.parts import Part
     from catalog.search import Candidate
+    from catalog.tabular.notes import CodeRange
 
 
 class Catalog:
@@ -43,8 +46,7 @@ class Catalog:
         self, connection: sqlite3.Connection, library: Path | None = None, *, index: bool = True
     ) -> None:
         self._connection = connection
-        self._index = index
-        self.releases = Releases(library)
+        self.releases = Releases(library, frozenset() if index else frozenset(["index"]))
         self._views: dict[date, CatalogView] = {}
         meta = dict(connection.execute("SELECT key, value FROM meta"))
         self.tabular_list = TabularList(connection, _release(meta["tabular"]))
@@ -87,7 +89,19 @@ class Catalog:
 
     def index_on(self, day: date) -> AlphabeticIndex | None:
         """The Alphabetic Index in force on the day, else the nearest; None without any."""
-        return self.releases.index(day, self.on(day).billable_below) if self._index else None
+        return self.releases.index("index", day, self.on(day).billable_below)
+
+    def external_causes_on(self, day: date) -> AlphabeticIndex | None:
+        """The external cause index in force on the day, else the nearest; None without any."""
+        return self.releases.index("external_index", day, self.on(day).billable_below)
+
+    def neoplasms_on(self, day: date) -> NeoplasmTable | None:
+        """The Table of Neoplasms in force on the day, else the nearest; None without any."""
+        return self.releases.neoplasms(day, self.on(day).billable_below)
+
+    def drugs_on(self, day: date) -> DrugTable | None:
+        """The Table of Drugs and Chemicals in force on the day, else the nearest; or None."""
+        return self.releases.drugs(day, self.on(day).billable_below)
 
     def guidelines_on(self, day: date) -> GuidelineBook | None:
         """The Official Guidelines in force on the day, else the nearest; None without any."""
@@ -108,6 +122,7 @@ class CatalogView:
         self.tabular_list = catalog.tabular_on(day)
         self._validity: dict[str, tuple[tuple[str, str, frozenset[str]], ...]] = {}
         self._status: dict[str, CodeStatus] = {}
+        self._billable: dict[str, bool] = {}
         self._frames: dict[str, tuple[str, ...]] = {}
 
     @property
@@ -116,21 +131,27 @@ class CatalogView:
         return self.tabular_list.release.in_force(self.date)
 
     def release_notice(self) -> str | None:
-        """A sentence saying that the Tabular List in hand is not the one in force; else None."""
-        if self.tabular_in_force:
+        """What to know where titles, notes or validity are not those in force; else None."""
+        if self.tabular_in_force and self.catalog.editor.in_force(self.date):
             return None
-        release, editor = self.tabular_list.release, self.catalog.editor
-        validity = (
-            "code validity is dated and comes from the Medicare Code Editor."
-            if editor.in_force(self.date)
-            else f"which codes are billable is known from {editor.effective_from} to "
-            f"{editor.effective_to} only, so not for this date."
-        )
-        return (
-            f"{release.name} is the nearest Tabular release at hand; it is in force from "
-            f"{release.effective_from} to {release.effective_to}, not on {self.date}. Titles and "
-            f"notes come from it; {validity}"
-        )
+        from catalog.library.parts import release_notice
+
+        return release_notice(self)
+
+    def in_force(self) -> tuple[Part, ...]:
+        """Every part of the catalog on the date: its release, and how far it holds.
+
+        Reads what the library holds, which nothing does before it is asked for.
+        """
+        from catalog.library.parts import parts_of
+
+        return parts_of(self)
+
+    def library_notices(self) -> tuple[str, ...]:
+        """What is lost on the date because the library has a neighbour of a part, or none."""
+        from catalog.library.parts import library_notices
+
+        return library_notices(self)
 
     # The Tabular List
 
@@ -173,6 +194,10 @@ class CatalogView:
         """The Excludes1 note, own or inherited by either code, that forbids the pair; or None."""
         return self.tabular_list.excludes1(first, second)
 
+    def excludes1_pairs(self, codes: Sequence[str]) -> dict[tuple[str, str], Conflict]:
+        """Every pair of the codes that an Excludes1 note forbids, in their order, with the note."""
+        return self.tabular_list.excludes1_pairs(codes)
+
     def attributes(self, code: str) -> Attributes | None:
         """Side, site and frame of a code's title; None for headers and codes not at hand."""
         return self.tabular_list.attributes(code)
@@ -193,11 +218,18 @@ class CatalogView:
 
     # Words to codes
 
-    def search(self, words: str, limit: int = 10) -> tuple[Candidate, ...]:
-        """Codes whose title or inclusion terms hold the words, best first; see catalog.search."""
+    def search(
+        self,
+        words: str,
+        limit: int = 10,
+        *,
+        within: CodeRange | None = None,
+        billable: bool = False,
+    ) -> tuple[Candidate, ...]:
+        """Codes that the words may mean, best first; see catalog.search."""
         from catalog.search import search
 
-        return search(self, words, limit)
+        return search(self, words, limit, within=within, billable=billable)
 
     # Dated validity
 
@@ -209,7 +241,11 @@ class CatalogView:
 
     def is_billable(self, code: str) -> bool:
         """Whether the code is billable on the date, by the Medicare Code Editor's dated table."""
-        return any(start <= self._day <= end for start, end, _ in self._periods(code))
+        known = self._billable.get(code)
+        if known is None:
+            known = any(start <= self._day <= end for start, end, _ in self._periods(code))
+            self._billable[code] = known
+        return known
 
     def flags(self, code: str) -> frozenset[str]:
         """The editor's flags on the date: `unacceptable`, `ecodepdx`, `manifestation`, `adult`."""
@@ -217,6 +253,11 @@ class CatalogView:
             if start <= self._day <= end:
                 return flags
         return frozenset()
+
+    def poa_exempt(self, code: str) -> bool | None:
+        """Whether the code is exempt from POA reporting; None when no list in force is at hand."""
+        exempt = self.catalog.releases.poa_exempt(self.date)
+        return None if exempt is None else canonical(code) in exempt
 
     def age_range(self, flag: str) -> tuple[int, int] | None:
         """Ages in years that pass the editor's age edit `flag` on the date, or None."""
@@ -302,20 +343,21 @@ class CatalogView:
                 code, CodeState.NOT_YET, title, self._predecessors(code), _day(periods[0][0])
             )
         if periods:
-            return CodeStatus(
-                code,
-                CodeState.DELETED,
-                title,
-                self._successors(code),
-                _day(periods[0][0]),
-                _day(periods[-1][1]),
-            )
+            began, ended = _day(periods[0][0]), _day(periods[-1][1])
+            replacements, source = self._successors(code, ended)
+            return CodeStatus(code, CodeState.DELETED, title, replacements, began, ended, source)
         state = CodeState.UNKNOWN if well_formed(code) else CodeState.MALFORMED
         near = self.nearest_by_shape(code) if state is CodeState.UNKNOWN else ()
         return CodeStatus(code, state, title, near)
 
-    def _successors(self, code: str) -> tuple[str, ...]:
-        return self._converted("SELECT new FROM conversion WHERE old = ? ORDER BY new", code)
+    def _successors(self, code: str, ended: date | None) -> tuple[tuple[str, ...], str]:
+        """What took over from a code, and the conversion that says so."""
+        found = self._converted("SELECT new FROM conversion WHERE old = ? ORDER BY new", code)
+        if found:
+            return found, "MS-DRG conversion of codes"
+        from catalog.code_sets.replacements import added_replacements
+
+        return added_replacements(self, code, ended)
 
     def _predecessors(self, code: str) -> tuple[str, ...]:
         found = self._converted("SELECT old FROM conversion WHERE new = ? ORDER BY old", code)

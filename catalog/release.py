@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 #: Raised whenever the compiled tables or their content change, so that older files are rebuilt.
-FORMAT = 3
+FORMAT = 4
 
 #: Stands for "no end known" in date columns, so that comparisons stay plain.
 OPEN_END = "9999-12-31"

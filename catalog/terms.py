@@ -24,7 +24,7 @@ from catalog import words
 from catalog.lookup import Catalog
 from catalog.words import LEXICON, hash_of, read_lexicon, reader
 
-_SOURCES = ("words.yaml", "abbreviations.yaml", "synonyms.yaml", "titles.yaml")
+SOURCES = ("words.yaml", "abbreviations.yaml", "synonyms.yaml", "titles.yaml")
 _MASK = (1 << 64) - 1
 _MOST_WORDS = 12
 
@@ -76,7 +76,7 @@ def terms_of(catalog: Catalog, phrase: str) -> tuple[Term, ...]:
 
 def load(catalog: Catalog) -> Terms:
     """The dictionary of a catalog: read from the file beside it, compiled at the first need."""
-    folder = _folder(catalog)
+    folder = folder_of(catalog)
     if folder is None:
         return compile_terms(catalog)
     path = folder / f"terms-{_digest(catalog)}.bin"
@@ -93,7 +93,7 @@ def compile_terms(catalog: Catalog) -> Terms:
     ignored = tuple(read_lexicon("titles.yaml")["ignored"])
     for text, code in catalog.query("SELECT text, code FROM phrase"):
         if not code.startswith(ignored):
-            for phrase, rank in _wordings(text):
+            for phrase, rank in wordings_of(text):
                 _enter(found, phrase, code, rank)
     for phrase, codes in read_lexicon("synonyms.yaml")["synonyms"].items():
         for code in codes:
@@ -134,7 +134,7 @@ _OTHER = re.compile(r"^other (?:specified )?|,? other(?: specified)?$", re.IGNOR
 _ELSEWHERE = re.compile(r"classified elsewhere|elsewhere classified", re.IGNORECASE)
 
 
-def _wordings(text: str) -> Iterator[tuple[str, int]]:
+def wordings_of(text: str) -> Iterator[tuple[str, int]]:
     """The wordings by which a title or inclusion term is known, each with its rank."""
     if _ELSEWHERE.search(text):
         return
@@ -161,7 +161,7 @@ def _wordings(text: str) -> Iterator[tuple[str, int]]:
             yield rewritten, REDUCED
 
 
-def _folder(catalog: Catalog) -> Path | None:
+def folder_of(catalog: Catalog) -> Path | None:
     rows = catalog.query("PRAGMA database_list")
     file = next((row[2] for row in rows if row[1] == "main"), "")
     return Path(file).parent if file else None
@@ -171,7 +171,7 @@ def _digest(catalog: Catalog) -> str:
     """Changes with the catalog, the lexicon, this code, and the interpreter's marshal format."""
     stamp = sha256(catalog.tabular.sha256.encode())
     stamp.update(f"{sys.version_info[:2]}{marshal.version}".encode())
-    for path in (*(LEXICON / name for name in _SOURCES), Path(__file__), Path(words.__file__)):
+    for path in (*(LEXICON / name for name in SOURCES), Path(__file__), Path(words.__file__)):
         stamp.update(path.read_bytes())
     return stamp.hexdigest()[:16]
 

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typer
 from rich.console import Console
@@ -26,6 +27,7 @@ from agent.models import ChartBundle
 from agent.report.manual import manual
 from agent.report.terminal import print_terminal
 from agent.rules import Rule, all_rules
+from catalog import Catalog
 from catalog.citations import rulebook
 
 ROOT = Path(__file__).parent.parent
@@ -103,12 +105,13 @@ def schema_page() -> str:
 def readme() -> str:
     """The README with a finding as the terminal shows it, made from a shipped example."""
     bundle = read_bundle(ROOT / "examples" / "low-back-strain")
-    report = audit(bundle)
+    with TemporaryDirectory() as empty, Catalog.open(library=Path(empty)) as catalog:
+        report = audit(bundle, catalog=catalog)
     console = Console(width=80, file=io.StringIO(), color_system=None, highlight=False)
     first = report.model_copy(update={"findings": report.findings[:1]})
     print_terminal(first, bundle, console)
     shown = console.file.getvalue() if isinstance(console.file, io.StringIO) else ""
-    finding = shown[shown.index(report.findings[0].rule_id) : shown.index("\nReleases ")].strip()
+    finding = shown[shown.index(report.findings[0].rule_id) :].partition("\n\n")[0]
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     before, _, rest = text.partition(_BEGIN)
     _, _, after = rest.partition(_END)

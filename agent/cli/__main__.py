@@ -2,4 +2,5 @@
 
 from agent.cli import main
 
-main()
+if __name__ == "__main__":  # processes that compile official files load this module again
+    main()

@@ -7,8 +7,13 @@ from typing import Annotated
 import typer
 
 from agent.cli import audit, catalog, catalog_check, code, eval, rules, schema
-from agent.cli.catalog_books import BOOKS
+from agent.cli.catalog_diff import DIFF
+from agent.cli.catalog_guideline import GUIDELINE
+from agent.cli.catalog_history import HISTORY
+from agent.cli.catalog_index import INDEX
 from agent.cli.catalog_library import LIBRARY
+from agent.cli.catalog_notes import NOTES
+from agent.cli.catalog_tables import TABLES
 from agent.cli.light import LightCommand, LightGroup
 
 app = typer.Typer(
@@ -44,7 +49,7 @@ def chartaudit(
 
 app.command("audit")(audit.audit)
 app.command("code")(code.code)
-for command in (*BOOKS, *LIBRARY):
+for command in (*GUIDELINE, *INDEX, *TABLES, *DIFF, *HISTORY, *LIBRARY, *NOTES):
     catalog.commands.command(command.name, cls=LightCommand)(command.run)
 catalog.commands.command("check", cls=LightCommand)(catalog_check.check)
 app.add_typer(catalog.commands, name="catalog")

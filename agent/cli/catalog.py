@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agent.cli.catalog_history import history_events, print_history
 from agent.cli.light import LightCommand, LightGroup
 from agent.cli.options import Format, On, Output, day_or_today
 from agent.cli.output import entry_line, say, say_json
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalog import CatalogView, CodeStatus, Entry, Note
-    from catalog.search import Candidate
 
 commands = typer.Typer(
     cls=LightGroup,
@@ -56,7 +56,8 @@ def _view(on: date | None) -> CatalogView:
 def show(code: Code, on: On = None, output: Output = Format.TABLE) -> None:
     """Show a code: title, status on the date, parents, children, siblings, notes, 7th characters.
 
-    Notes that the code inherits are given with the entry they stand at.
+    Notes that the code inherits are given with the entry they stand at. A history is shown where
+    the code began, ended, changed or was replaced after 1 October 2015.
 
     \b
     Examples:
@@ -66,9 +67,11 @@ def show(code: Code, on: On = None, output: Output = Format.TABLE) -> None:
     view = _view(on)
     status = _place_status(view, code)
     if output is Format.JSON:
-        say_json(_status_record(view, status) | _place_record(view, status.code))
+        told = {"history": history_events(view, status.code)}
+        say_json(_status_record(view, status) | _place_record(view, status.code) | told)
         return
     _print_status(view, status)
+    print_history(view, status.code)
     entry = view.entry(status.code)
     if entry is not None:
         _print_entries("Parents", view.ancestors(entry.code))
@@ -114,30 +117,47 @@ def valid(
 def search(
     words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Such as: low back pain")],
     on: On = None,
+    chapter: Annotated[
+        str | None,
+        typer.Option(metavar="PART", help="Only codes of a chapter (13) or range (M50-M54)."),
+    ] = None,
+    billable: Annotated[
+        bool, typer.Option("--billable", help="Only codes that can be billed on the date.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=500, help="How many codes at most.")] = 20,
     output: Output = Format.TABLE,
 ) -> None:
-    """Find codes by the words of their titles and inclusion terms, best first.
+    """Find codes by words, best first, each with why it was found.
 
-    A code that is a header on the date is marked; its billable codes lie below it.
+    Words are looked for in titles, inclusion terms, our lexicon, and the Alphabetic Index where
+    one was added (see: chartaudit catalog add). Their order does not matter, and misspelled words
+    are read as what they most resemble. A code that is a header on the date is marked; its
+    billable codes lie below it.
 
     \b
-    Example:
+    Examples:
       chartaudit catalog search low back strain
+      chartaudit catalog search diabtes with kidney disease --billable --chapter 4
     """
     from catalog.search import search as find
+    from catalog.search.limits import code_range
 
     view = _view(on)
-    found = find(view, " ".join(words), limit)
+    try:
+        within = code_range(view, chapter) if chapter else None
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--chapter") from None
+    found = find(view, " ".join(words), limit, within=within, billable=billable)
     if output is Format.JSON:
-        say_json([_candidate_record(candidate) for candidate in found])
+        say_json([candidate._asdict() for candidate in found])
         return
     column = max((len(candidate.code) for candidate in found), default=0)
     for candidate in found:
         header = "" if candidate.billable else " (header)"
         entry_line(candidate.code, candidate.title + header, column, indent="")
+        say("; ".join(candidate.why), indent=" " * (column + 4))
     if not found:
-        say("No title or inclusion term holds these words.")
+        say("No title, inclusion term, lexicon entry or Index path holds these words.")
     _print_notice(view)
 
 
@@ -182,7 +202,8 @@ def _print_status(view: CatalogView, status: CodeStatus) -> None:
     entry_line(status.code, status.title, column, indent="")
     say(_status_sentence(view, status))
     if status.replacements:
-        say(_REPLACEMENTS[status.state.value])
+        by = f" (by the {status.source})" if status.source else ""
+        say(_REPLACEMENTS[status.state.value].rstrip(":") + by + ":")
         column = max(len(code) for code in status.replacements)
         for code in status.replacements:
             entry_line(code, view.title(code), column)
@@ -246,6 +267,7 @@ def _status_record(view: CatalogView, status: CodeStatus) -> dict[str, Any]:
         "status": status.state.value,
         "title": status.title,
         "replacements": list(status.replacements),
+        "replacements_source": status.source or None,
         "valid_from": status.valid_from,
         "valid_to": status.valid_to,
         "notice": view.release_notice(),
@@ -274,17 +296,6 @@ def _place_record(view: CatalogView, code: str) -> dict[str, Any]:
 
 def _entry_record(entry: Entry) -> dict[str, str]:
     return {"code": entry.code, "title": entry.title, "kind": entry.kind}
-
-
-def _candidate_record(candidate: Candidate) -> dict[str, Any]:
-    return {
-        "code": candidate.code,
-        "title": candidate.title,
-        "matched": candidate.matched,
-        "source": candidate.source,
-        "billable": candidate.billable,
-        "score": candidate.score,
-    }
 
 
 def _note_record(note: Note) -> dict[str, str]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agent.cli.catalog_fetch import fetch
 from agent.cli.light import Command
 from agent.cli.messages import warn
-from agent.cli.options import Format, Output, parse_day
+from agent.cli.options import Format, On, Output, parse_day
 from agent.cli.output import entry_line, say, say_json
 from agent.errors import UsageError
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from catalog import Catalog
     from catalog.library.adding import Dates
     from catalog.library.installed import Installed
+
+#: An address that takes longer is given up; `catalog fetch` goes on where it stopped.
+_DOWNLOAD_SECONDS = 600.0
 
 _From = Annotated[
     date | None,
@@ -43,7 +47,8 @@ _To = Annotated[
 
 def add(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH", help="Official files, zips, or folders of them.")
+        list[str],
+        typer.Argument(metavar="PATH|URL", help="Files, zips, folders; addresses."),
     ],
     effective_from: _From = None,
     effective_to: _To = None,
@@ -60,11 +65,12 @@ def add(
       chartaudit catalog add icd10cm-tabular-April-2025.xml
       chartaudit catalog add index.csv --effective-from 2024-10-01
       chartaudit catalog add official-files/
+      chartaudit catalog add https://www.cms.gov/files/zip/2026-code-descriptions-tabular-order.zip
     """
     from catalog import Catalog
     from catalog.library.adding import Dates
 
-    files = list(_files(paths))
+    files = _sources(paths)
     dates = Dates(effective_from, effective_to)
     added: list[Installed] = []
     refused = 0
@@ -82,22 +88,43 @@ def add(
         raise typer.Exit(2)
 
 
-def _taken(file: Path, catalog: Catalog, dates: Dates) -> tuple[Installed, ...]:
-    """The releases that the file gave; none, and the reason on standard error, if refused."""
+def _taken(source: Path | str, catalog: Catalog, dates: Dates) -> tuple[Installed, ...]:
+    """The releases that a file or address gave; none, and the reason on standard error, if refused.
+
+    What is downloaded goes into a folder that is removed in the end.
+    """
     from catalog.library.adding import add as take
     from catalog.library.installed import ReleaseRefused
 
     try:
-        return take(file, catalog, dates=dates)
+        if isinstance(source, Path):
+            return take(source, catalog, dates=dates)
+        from tempfile import TemporaryDirectory
+
+        from catalog.library.download import Downloads, NotFetched, shown
+
+        try:
+            with (
+                TemporaryDirectory(prefix="chartaudit-") as scratch,
+                Downloads(Path(scratch), _DOWNLOAD_SECONDS) as downloads,
+            ):
+                path = downloads.fetch(source)
+                return take(path, catalog, dates=dates, origin=shown(source))
+        except NotFetched as error:
+            raise ReleaseRefused(str(error)) from error
     except ReleaseRefused as refusal:
         warn(f"not added: {refusal}")
         return ()
 
 
-def _files(paths: list[str]) -> list[Path]:
-    found: list[Path] = []
-    for path in map(Path, paths):
-        if path.is_dir():
+def _sources(given: list[str]) -> list[Path | str]:
+    """Files, those in folders too, and addresses, in the order given."""
+    found: list[Path | str] = []
+    for each in given:
+        path = Path(each)
+        if "://" in each:
+            found.append(each)
+        elif path.is_dir():
             found += sorted(p for p in path.rglob("*") if p.is_file())
         elif path.is_file():
             found.append(path)
@@ -106,16 +133,25 @@ def _files(paths: list[str]) -> list[Path]:
     return found
 
 
-def list_releases(output: Output = Format.TABLE) -> None:
+def list_releases(on: On = None, output: Output = Format.TABLE) -> None:
     """List the releases at hand: what they are, when they are in force, their source and hash.
 
+    With --on, list instead what the catalog is composed of that day: for each part its release,
+    and whether it is in force, the nearest at hand, or absent.
+
     \b
-    Example:
+    Examples:
       chartaudit catalog list
+      chartaudit catalog list --on 2025-04-01
     """
     from catalog import Catalog
     from catalog.library.installed import installed
 
+    if on is not None:
+        from agent.cli.catalog_parts import list_parts
+
+        list_parts(on, output)
+        return
     with Catalog.open() as catalog:
         shipped = (catalog.tabular, catalog.editor)
     added = installed()
@@ -190,18 +226,21 @@ def verify(output: Output = Format.TABLE) -> None:
 
 
 def _record(release: Installed) -> dict[str, object]:
-    return {name: value for name, value in release._asdict().items() if name != "path"}
+    kept = {name: value for name, value in release._asdict().items() if name != "path"}
+    return kept | {"origin": release.origin._asdict()}
 
 
 def _line(release: Installed) -> None:
     say(release.id)
     entry_line(f"{release.effective_from} to {release.effective_to}", release.name, 24)
-    say(f"from {release.source}, sha256 {release.sha256[:16]}", "  ")
+    origin = f", {release.origin.place}" if release.origin.place else ""
+    say(f"from {release.source}{origin}, sha256 {release.sha256[:16]}", "  ", "    ")
 
 
 #: The commands of this module, under their names.
 LIBRARY = (
     Command("add", add),
+    Command("fetch", fetch),
     Command("list", list_releases),
     Command("remove", remove),
     Command("verify", verify),

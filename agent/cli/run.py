@@ -104,13 +104,15 @@ class Run:
         """Every audit as an auditor reads it, and below several of them one line each."""
         from rich.console import Console
 
+        from agent.report.phrases import shared_notices
         from agent.report.terminal import print_table, print_terminal, print_unaudited
 
         console = Console(highlight=False)
+        told = shared_notices([report for _, report in self.audited])
         for number, (bundle, report) in enumerate(self.audited):
             if number:
                 console.print()
-            print_terminal(report, bundle, console)
+            print_terminal(report, bundle, console, told)
         if len(self.audited) > 1:
             console.print()
             print_table(self.audited, console)

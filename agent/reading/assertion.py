@@ -85,7 +85,10 @@ def find_cues(tokens: Sequence[Token]) -> list[_Found]:
     for place in [at for at, word in enumerate(words) if word in known]:
         if place < free:
             continue
+        following = words[place + 1] if place + 1 < len(words) else None
         for phrase, cues in known[words[place]]:
+            if len(phrase) > 1 and phrase[1] != following:
+                continue
             if tuple(words[place : place + len(phrase)]) == phrase:
                 last = place + len(phrase) - 1
                 found += [_Found(cue, place, last) for cue in cues]

@@ -15,7 +15,9 @@ _FURTHEST = 15
 _MOST_CONTENT = 8
 _MOST_CHOICES = 8
 _PAST = frozenset(["history", "hx", "status"])
+_NO_SOFT_WORD = (0, 0)
 _CONTENT, _SOFT = int(Kind.CONTENT), int(Kind.SOFT)
+_KNOWN = (_CONTENT, _SOFT)
 
 #: A known word: its place among the tokens, whether it is soft, its numbers, the commas before it.
 _Word = tuple[int, bool, tuple[int, ...], int]
@@ -74,10 +76,9 @@ def _runs(tokens: Sequence[Token]) -> list[list[_Word]]:
     """Stretches of known words, without small words, sides and joining marks."""
     runs: list[list[_Word]] = [[]]
     commas = 0
-    for place, token in enumerate(tokens):
-        kind = token.kind
-        if kind in {_CONTENT, _SOFT}:
-            runs[-1].append((place, kind == _SOFT, token.numbers, commas))
+    for place, (kind, numbers, _, _, _) in enumerate(tokens):
+        if kind in _KNOWN:
+            runs[-1].append((place, kind == _SOFT, numbers, commas))
         elif kind == COMMA:
             commas += 1
         elif kind >= UNKNOWN and kind != JOIN and runs[-1]:
@@ -89,19 +90,21 @@ def _open(run: list[_Word], start: int, packed: dict[int, str], found: list[Matc
     """Add the windows that begin at a word. Soft words are tried with and without, but not at
     either end, where they would only widen the window."""
     first, _, _, before = run[start]
+    furthest = first + _FURTHEST
     core, content = 0, 0
     seen: set[int] = set()
-    choices: list[tuple[int, int]] = [(0, 0)]
+    choices: list[tuple[int, int]] = []
     for last, soft, numbers, commas in run[start : start + _WIDEST]:
-        if last - first > _FURTHEST:
+        if last > furthest:
             break
         if soft:
             number = numbers[0]
             if number in seen:
                 continue
             seen.add(number)
-            tried = [(total + number, used + 1) for total, used in choices[:_MOST_CHOICES]]
-            choices = tried if last == first else choices + tried
+            without = choices or [_NO_SOFT_WORD]
+            tried = [(total + number, used + 1) for total, used in without[:_MOST_CHOICES]]
+            choices = tried if last == first else without + tried
         else:
             for number in numbers:
                 if number not in seen:
@@ -110,6 +113,11 @@ def _open(run: list[_Word], start: int, packed: dict[int, str], found: list[Matc
                     content += 1
             if content > _MOST_CONTENT:
                 break
+            if not choices:
+                key = core & _MASK
+                if key in packed:
+                    found.append(Match(first, last, key, content, commas - before))
+                continue
             tried = choices
         for total, used in tried:
             key = (core + total) & _MASK

@@ -71,15 +71,14 @@ def _asks_ahead(text: str, first: int, found: re.Match[str]) -> bool:
 
 def _wraps(text: str, first: int, end: int, found: re.Match[str]) -> bool:
     """Whether a line break only wraps a running sentence: a line that is long, or leads on."""
+    if found.end() >= end or not text[found.end()].islower():
+        return False
     line = text[max(first, text.rfind("\n", 0, found.start()) + 1) : found.start()].strip()
-    after = text[found.end() : found.end() + 1]
     single = (
         found.group().count("\n") + found.group().count("\r") - found.group().count("\r\n") == 1
     )
     return (
         single
-        and found.end() < end
-        and after.islower()
         and line[-1:] not in {".", ":", ";", "!", "?", ""}
         and (len(line) >= _WRAPPED or _LEADS_ON.search(line) is not None)
     )

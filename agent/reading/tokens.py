@@ -53,12 +53,14 @@ class Vocabulary:
         for match in TOKEN.finditer(text, start, end):
             surface = match[0]
             known = kept.get(surface)
-            if surface == "A" and found:
-                known = self._letter(found[-1].word)
-            elif known is None:
-                known = self._read(surface)
-                if len(kept) < _MOST_KEPT:
-                    kept[surface] = known
+            if known is None:
+                if surface == "A" and found:
+                    known = self._letter(found[-1].word)
+                else:
+                    known = self._read(surface)
+                    # A capital A is read by the word before it, so it is never kept.
+                    if len(kept) < _MOST_KEPT and surface != "A":
+                        kept[surface] = known
             found.append(tuple.__new__(Token, known + match.span()))
         return found
 

@@ -79,6 +79,7 @@ def _environment() -> Environment:
         document_line=phrases.document_line,
         encounter=phrases.encounter,
         findings_on=findings_on,
+        paragraphs=phrases.paragraphs,
         period=phrases.period,
         review_count=phrases.review_count,
         rule_named=rule_named,

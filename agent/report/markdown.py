@@ -17,6 +17,7 @@ from agent.report.phrases import (
     release_phrase,
     review_count,
     severity_count,
+    shared_notices,
     subject_label,
     subject_phrase,
     summary,
@@ -55,8 +56,10 @@ def to_markdown_run(audited: Sequence[Audited], unaudited: Sequence[str] = ()) -
     )
     if unaudited:
         lines += ["", "## Not audited", "", *(f"- {escaped(reason)}" for reason in unaudited)]
+    told = shared_notices([report for _, report in audited])
+    lines += ["", *(f"- Notice: {escaped(notice)}" for notice in told)] if told else []
     for bundle, report in audited:
-        lines += ["", *_bundle_lines(report, bundle, level=2)]
+        lines += ["", *_bundle_lines(report, bundle, level=2, told=told)]
     return "\n".join(lines) + "\n"
 
 
@@ -70,7 +73,9 @@ def _escape(found: re.Match[str]) -> str:
     return _ENTITIES.get(mark) or (f"&#{ord(mark)};" if mark in ":." else f"\\{mark}")
 
 
-def _bundle_lines(report: AuditReport, bundle: ChartBundle, level: int) -> Iterator[str]:
+def _bundle_lines(
+    report: AuditReport, bundle: ChartBundle, level: int, told: Sequence[str] = ()
+) -> Iterator[str]:
     yield f"{'#' * level} Coding audit: {escaped(bundle.bundle_id)}"
     yield ""
     yield f"{escaped(encounter(bundle, report))}. **{escaped(summary(report.findings))}.**"
@@ -98,7 +103,7 @@ def _bundle_lines(report: AuditReport, bundle: ChartBundle, level: int) -> Itera
     yield ""
     yield f"{'#' * (level + 1)} What the audit rests on"
     yield ""
-    yield from (f"- Notice: {escaped(notice)}" for notice in report.notices)
+    yield from (f"- Notice: {escaped(notice)}" for notice in report.notices if notice not in told)
     for release in report.releases:
         yield f"- {escaped(release_phrase(release, report.date_of_service))}"
     yield f"- {escaped(reading_phrase(report))}"
@@ -128,7 +133,8 @@ def _finding_lines(finding: Finding, bundle: ChartBundle, level: int) -> Iterato
     yield from (f"- **Chart:** {_quote(span)}" for span in finding.evidence)
     for citation in finding.citations:
         dates = period(citation.effective_from, citation.effective_to)
-        ending = f" ({escaped(citation.id)}{f', {dates}' if dates else ''})"
+        further = [escaped(citation.official_place), dates]
+        ending = f" ({', '.join([escaped(citation.id), *(part for part in further if part)])})"
         yield f"- **Rule:** {escaped(citation_title(citation))}{ending}"
     recommendation = finding.recommendation
     yield f"- **Do:** {escaped(recommendation.text or recommendation.action.value)}"

@@ -19,7 +19,7 @@ from agent.models import (
     Status,
 )
 from agent.report.passages import Highlight, Passage, passages
-from agent.report.phrases import Audited
+from agent.report.phrases import Audited, shared_notices
 from catalog import Catalog, CodeState, CodeStatus, canonical
 from catalog.citations import Authority, rulebook
 
@@ -116,6 +116,7 @@ class BundleShown:
     def __init__(self, number: int, audited: Audited, catalog: Catalog, page: Page) -> None:
         self.key = f"b{number}"
         self.bundle, self.report = audited
+        self._told = page.notices
         self._view = catalog.on(self.report.date_of_service)
         self._documents = {d.id: n for n, d in enumerate(self.bundle.documents, start=1)}
         self.findings = tuple(
@@ -171,6 +172,11 @@ class BundleShown:
     @cached_property
     def documents(self) -> tuple[DocumentShown, ...]:
         return tuple(self._document(d) for d in self.bundle.documents)
+
+    @cached_property
+    def notices(self) -> tuple[str, ...]:
+        """The report's notices but those that the page tells once for all."""
+        return tuple(n for n in self.report.notices if n not in self._told)
 
     def _concerning(self, kind: str, position: int) -> tuple[FindingShown, ...]:
         return tuple(
@@ -239,6 +245,7 @@ class Page:
 
     def __init__(self, audited: Sequence[Audited], catalog: Catalog) -> None:
         self._citation_keys: dict[Citation, str] = {}
+        self.notices = shared_notices([report for _, report in audited])
         self.bundles = [BundleShown(n, pair, catalog, self) for n, pair in enumerate(audited, 1)]
         self.findings = [f for b in self.bundles for f in b.findings]
 

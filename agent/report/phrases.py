@@ -201,7 +201,12 @@ def citation_title(citation: Citation) -> str:
 
 
 def citation_dates(citation: Citation) -> str:
-    """The dates of a rule whose place names no release: one text that several editions share."""
+    """The dates of a rule whose place names no release: one text that several editions share.
+
+    Where the official text is at hand, its edition and page instead.
+    """
+    if citation.official_place:
+        return one_line(citation.official_place)
     if "(" not in citation.release:
         return ""
     return period(citation.effective_from, citation.effective_to)
@@ -220,6 +225,11 @@ def _edition(citation: Citation) -> str:
     if release.startswith(authority) or authority.endswith(release.partition(",")[0]):
         return release
     return f"{authority}{' ' if release.startswith('FY') else ', '}{release}"
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text, each as one harmless line."""
+    return [one_line(part) for part in text.split("\n\n") if part.strip()]
 
 
 def period(start: date | None, end: date | None) -> str:
@@ -242,6 +252,14 @@ def reading_phrase(report: AuditReport) -> str:
     if model and report.coder != "model":
         read += " asked without a usable answer"
     return f"{counted(len(report.rules), 'rule')}, {report.coder} coder, {read}"
+
+
+def shared_notices(reports: Sequence[AuditReport]) -> tuple[str, ...]:
+    """Notices that every one of several reports has: told once, for all. None for one report."""
+    if len(reports) < 2:
+        return ()
+    first, *others = reports
+    return tuple(n for n in first.notices if all(n in other.notices for other in others))
 
 
 def codes_billed(report: AuditReport) -> str:

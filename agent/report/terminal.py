@@ -22,6 +22,7 @@ from agent.report.phrases import (
     release_phrase,
     review_count,
     severity_count,
+    shared_notices,
     shortened,
     subject_label,
     subject_phrase,
@@ -41,19 +42,27 @@ _CODES_SHOWN = 8
 Row = tuple[str, Text]
 
 
-def print_terminal(report: AuditReport, bundle: ChartBundle, console: Console) -> None:
-    """Print one audit: findings in order, then what was noticed and what the audit rests on."""
+def print_terminal(
+    report: AuditReport, bundle: ChartBundle, console: Console, told: Sequence[str] = ()
+) -> None:
+    """Print one audit: findings in order, then what was noticed and what the audit rests on.
+
+    Notices in `told` are told elsewhere, once for several audits.
+    """
     console.print(_heading(report, bundle))
     for finding in report.findings:
         console.print()
         console.print(_finding_heading(finding))
         _print_rows(_finding_rows(finding, bundle), console)
     console.print()
-    _print_rows(_footer_rows(report), console)
+    _print_rows(_footer_rows(report, told), console)
 
 
 def print_table(audited: Sequence[Audited], console: Console) -> None:
-    """Print many audits, one line each; the billed codes only where there is room for them."""
+    """Print many audits, one line each, and the notices that all of them have.
+
+    The billed codes are shown only where there is room for them.
+    """
     roomy = console.width >= _ROOMY
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
     table.add_column("bundle", overflow="fold")
@@ -73,6 +82,7 @@ def print_table(audited: Sequence[Audited], console: Console) -> None:
         )
     console.print(table)
     console.print(Text(totals(audited)))
+    _print_rows(_notice_rows(shared_notices([report for _, report in audited])), console)
 
 
 def print_unaudited(reasons: Sequence[str], console: Console) -> None:
@@ -154,9 +164,8 @@ def _recommended(finding: Finding) -> Text:
     return text
 
 
-def _footer_rows(report: AuditReport) -> Iterable[Row]:
-    for n, notice in enumerate(report.notices):
-        yield "" if n else "Notice", Text(one_line(notice), style="yellow")
+def _footer_rows(report: AuditReport, told: Sequence[str]) -> Iterable[Row]:
+    yield from _notice_rows([notice for notice in report.notices if notice not in told])
     for n, release in enumerate(report.releases):
         yield (
             "" if n else "Releases",
@@ -166,6 +175,11 @@ def _footer_rows(report: AuditReport) -> Iterable[Row]:
             ),
         )
     yield "Read by", Text(reading_phrase(report))
+
+
+def _notice_rows(notices: Sequence[str]) -> Iterable[Row]:
+    for n, notice in enumerate(notices):
+        yield "" if n else "Notice", Text(one_line(notice), style="yellow")
 
 
 def _print_rows(rows: Iterable[Row], console: Console) -> None:

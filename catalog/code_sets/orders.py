@@ -153,6 +153,23 @@ def open_orders(path: Path, kind: Kind = Kind.ORDER_FILE) -> OrderFile:
         )
 
 
+def find_line(path: Path, code: str) -> tuple[OrderLine | None, bool | None]:
+    """What a compiled order file says of one code, and whether its addenda revised the title.
+
+    `code` has its dot; the second is None where the file has no addenda. Raises OfficialFileError.
+    """
+    with opened(path, Kind.ORDER_FILE) as (connection, _):
+        row = connection.execute(
+            "SELECT code, billable, ifnull(short_title, title), title FROM line WHERE code = ?",
+            (code,),
+        ).fetchone()
+        (revised,) = connection.execute(
+            "SELECT max(code = ? AND action = 'Revise to') FROM change", (code,)
+        ).fetchone()
+    line = OrderLine(row[0], bool(row[1]), *row[2:]) if row else None
+    return line, None if revised is None else bool(revised)
+
+
 def _numbered(rows: tuple[tuple[object, ...], ...]) -> Iterator[tuple[object, ...]]:
     return ((number, *row) for number, row in enumerate(rows, start=1))
 

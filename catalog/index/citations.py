@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from catalog.index.entries import IndexKind
+from catalog.index.entries import COLUMNS, IndexEntry, IndexKind, TableEntry
 
 if TYPE_CHECKING:
     from catalog.citations import Authority
@@ -21,6 +21,25 @@ PREFIXES = {
     IndexKind.EXTERNAL_INDEX: "EXT",
     IndexKind.NEOPLASM: "NEO",
     IndexKind.DRUG: "DRUG",
+}
+#: The authority of each kind, and the official document to open.
+_SOURCES = {
+    IndexKind.INDEX: (
+        "ICD-10-CM Alphabetic Index",
+        "ICD-10-CM Index to Diseases and Injuries (CDC, NCHS)",
+    ),
+    IndexKind.EXTERNAL_INDEX: (
+        "ICD-10-CM External Cause of Injuries Index",
+        "ICD-10-CM External Cause of Injuries Index (CDC, NCHS)",
+    ),
+    IndexKind.NEOPLASM: (
+        "ICD-10-CM Table of Neoplasms",
+        "ICD-10-CM Table of Neoplasms (CDC, NCHS)",
+    ),
+    IndexKind.DRUG: (
+        "ICD-10-CM Table of Drugs and Chemicals",
+        "ICD-10-CM Table of Drugs and Chemicals (CDC, NCHS)",
+    ),
 }
 _ESCAPED = re.compile("[>#%]")
 _WRITTEN = re.compile("%(3E|23|25)")
@@ -60,26 +79,52 @@ def read_citation(written: str) -> TermCitation | None:
 
 
 def resolve_term(view: CatalogView, citation: str) -> Authority | None:
-    """The Index entry that a citation names, as a rule with its dates; None if there is none.
-
-    Only the Alphabetic Index is looked into: the external cause index is not opened by date yet.
-    """
+    """The entry or row that a citation names, as a rule with its dates; None if there is none."""
     from catalog.citations import Authority
 
-    index = view.catalog.index_on(view.date)
-    release = view.catalog.releases.in_reach("index", view.date)
-    entry = index.resolve(citation) if index else None
-    if entry is None or release is None:
+    read = read_citation(citation)
+    release = read and view.catalog.releases.in_reach(read.kind.value, view.date)
+    if read is None or not release:
         return None
-    path = ", ".join(entry.path)
+    found = _found(view, read.kind, citation)
+    if found is None:
+        return None
+    path = ", ".join(found.path)
+    authority, source = _SOURCES[read.kind]
     return Authority(
         id=citation,
-        authority="ICD-10-CM Alphabetic Index",
+        authority=authority,
         title=path,
         section=path,
-        text=f"{path}: {entry.printed_code or entry.see or entry.see_also or ''}".rstrip(": "),
+        text=f"{path}: {_printed(found, read.kind)}".rstrip(": "),
         effective_from=release.effective_from,
         effective_to=release.effective_to,
         release=release.name,
-        source="ICD-10-CM Index to Diseases and Injuries (CDC, NCHS)",
+        source=source,
     )
+
+
+def _found(view: CatalogView, kind: IndexKind, citation: str) -> IndexEntry | TableEntry | None:
+    catalog, day = view.catalog, view.date
+    if kind is IndexKind.NEOPLASM:
+        neoplasms = catalog.neoplasms_on(day)
+        return neoplasms.resolve(citation) if neoplasms else None
+    if kind is IndexKind.DRUG:
+        drugs = catalog.drugs_on(day)
+        return drugs.resolve(citation) if drugs else None
+    index = catalog.index_on(day) if kind is IndexKind.INDEX else catalog.external_causes_on(day)
+    return index.resolve(citation) if index else None
+
+
+def _printed(found: IndexEntry | TableEntry, kind: IndexKind) -> str:
+    """What stands at the entry: its code, or the code of each column; else where it refers to."""
+    if isinstance(found, TableEntry):
+        cells = zip(COLUMNS[kind], found.cells, strict=True)
+        code = "; ".join(f"{name.replace('_', ' ')} {code}" for name, code in cells if code)
+    else:
+        code = found.printed_code or ""
+    if code:
+        return code
+    if found.see:
+        return f"see {found.see}"
+    return f"see also {found.see_also}" if found.see_also else ""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
 
 from catalog.index.citations import TermCitation, cite, read_citation
 from catalog.index.entries import IndexEntry, IndexKind
-from catalog.index.walk import Found, Term, TermTree
-from catalog.index.words import Phrase, words_of
+from catalog.index.links import Link, link_in
+from catalog.index.walk import SIDES, Found, Term, TermTree
+from catalog.index.words import LINKS, Phrase, words_of
 
 #: Cross-references followed one after the other; the official ones end after a few.
 _MOST_REFERENCES = 8
@@ -22,34 +22,24 @@ _MOST_MATCHES = 20
 _MOST_LEFT_OUT = 8
 #: Entries that a word may be found in before it is too common to search by itself.
 _COMMON = 1_000
-#: Links of two conditions; other linking words (`at birth`, `for adoption`) join none.
-_PRESUMED = frozenset(("in", "with"))
-_DOCUMENTED = frozenset(("associated", "by", "caused", "complicating", "due", "following", "from"))
 _REFERENCE_CODES = re.compile(r"\b[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?")
 _CODE_RANGE = re.compile(r"[0-9A-Z]-[A-Z][0-9]")
 _CODE_REFERENCE = re.compile(r"(?:sub)?categor|Note at|[A-Z][0-9][0-9A-Z]\b")
-_OTHER_FILE = re.compile(r"(?:Table of|Index to Diseases)", re.IGNORECASE)
+_OTHER_FILE = re.compile(r"(?:Table of|Index to Diseases|Neoplasm ?,)", re.IGNORECASE)
+#: Words without which an entry says another matter: whose history it is.
+_DECISIVE = frozenset(("family",))
+_NEOPLASM = re.compile(r"Neoplasm\b", re.IGNORECASE)
 _BY_RULE = re.compile(r"^(?:by|specified by) |^condition$", re.IGNORECASE)
-
-
-class Link(StrEnum):
-    """What the Index says of two conditions that an entry joins.
-
-    `with` and `in` presume that they are related (Official Guidelines I.A.15); any other link
-    must be documented. A residual term (NEC) names no condition that could be presumed: it is
-    counted as to be documented, the cautious reading, since the guideline does not settle it.
-    """
-
-    PRESUMED = "presumed"
-    DOCUMENTED = "documented"
 
 
 class IndexMatch(NamedTuple):
     """An entry that a phrase leads to.
 
-    `codes` are the entry's code completed from the Tabular List. `unmatched` are words of the
-    phrase that the path does not have. `via` are the citations of the entries whose `see` or
-    `see also` led here. `link` is None where the path joins no two conditions.
+    `codes` are the entry's code completed from the Tabular List, `manifestations` likewise the one
+    in brackets, which is sequenced after it. `unmatched` are words of the phrase that the path
+    does not have, `unsaid` words of the path that the phrase does not have. `via` are the
+    citations of the entries whose `see` or `see also` led here. `link` is None where the path
+    joins no two conditions, as none does among the external causes.
     """
 
     entry: IndexEntry
@@ -58,6 +48,20 @@ class IndexMatch(NamedTuple):
     unmatched: tuple[str, ...]
     via: tuple[str, ...]
     link: Link | None
+    manifestations: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+
+    @property
+    def left_over(self) -> int:
+        """How much of the phrase the path lacks; sides are left to the Tabular List."""
+        unmatched = set(self.unmatched) - SIDES
+        return len(unmatched) + _MOST_MATCHES * len(unmatched & _DECISIVE)
+
+    @property
+    def reference_to_neoplasms(self) -> str | None:
+        """The `see` or `see also` that leads to the Table of Neoplasms, if there is one."""
+        named = (self.entry.see, self.entry.see_also)
+        return next((n for n in named if n and _NEOPLASM.match(n)), None)
 
 
 def _no_completion(_: str) -> Sequence[str]:
@@ -89,11 +93,26 @@ class AlphabeticIndex:
         where the entry has no code or lacks words of the phrase. Empty when no main term fits.
         """
         read = Phrase.of(phrase)
-        matches: list[IndexMatch] = []
         seen: set[int] = set()
+        chains: list[list[IndexMatch]] = []
         for found in self._tree.walk(read)[:_MOST_MATCHES]:
-            self._follow(found, (), seen, matches)
-        return tuple(matches[:_MOST_MATCHES])
+            chains.append([])
+            self._follow(found, (), seen, chains[-1])
+        # Entries alike in words are told apart by what they refer to.
+        chains.sort(key=lambda chain: min((match.left_over for match in chain), default=0))
+        matches = [match for chain in chains for match in chain]
+        return tuple(self._with_unsaid(match, read) for match in matches[:_MOST_MATCHES])
+
+    def main_terms(self, phrase: str) -> tuple[IndexMatch, ...]:
+        """The main terms that a phrase says, whole or by one of their forms, in printed order."""
+        read = Phrase.of(phrase)
+        found = []
+        for main in self._tree.mains(read.words):
+            said = frozenset().union(*(w.words for w in main.ways if w.words <= read.words))
+            if not read.ordered or said & read.first:
+                unmatched = read.words - said - main.optional
+                found.append(self._with_unsaid(self._match(main, unmatched, ()), read))
+        return tuple(found)
 
     def _follow(
         self, found: Found, via: tuple[str, ...], seen: set[int], matches: list[IndexMatch]
@@ -105,12 +124,20 @@ class AlphabeticIndex:
         match = self._match(found.term, found.unmatched, via)
         matches.append(match)
         entry = match.entry
-        references = [entry.see] if entry.see else []
+        targets = self._targets(entry.see, found.unmatched) if entry.see else []
         if entry.see_also and (found.unmatched or entry.code is None):
-            references.append(entry.see_also)
-        for reference in references:
-            for target in self._targets(reference, found.unmatched):
-                self._follow(target, (*via, match.citation), seen, matches)
+            also = self._targets(entry.see_also, found.unmatched)
+            targets += [target for target in also if not self._gainsays(target, found)]
+        for target in targets:
+            self._follow(target, (*via, match.citation), seen, matches)
+
+    def _gainsays(self, target: Found, found: Found) -> bool:
+        """Whether a `see also` leads to a sister term without the word said, as from
+        `History, family` to `History, personal`."""
+        if target.main.id != found.main.id or found.term.id == found.main.id:
+            return False
+        held = {word for term in self._tree.ancestry(target.term) for word in words_of(term.title)}
+        return not held & set(words_of(found.term.title))
 
     def _targets(self, reference: str, unmatched: frozenset[str]) -> list[Found]:
         """The entries that a cross-reference names, the phrase's other words looked for below.
@@ -128,7 +155,7 @@ class AlphabeticIndex:
             further = read._replace(words=read.words | unmatched)
             found = self._tree.walk(further, mains)[:1]
             by_site = len(named) < len(part) and any(map(_BY_RULE.match, segments))
-            if found and not (by_site and found[0].unmatched >= unmatched):
+            if found and not (by_site and unmatched and found[0].unmatched >= unmatched):
                 targets.extend(found)
         return targets
 
@@ -207,14 +234,36 @@ class AlphabeticIndex:
             self._codes(entry),
             tuple(sorted(unmatched)),
             via,
-            _link(self._tree.ancestry(term)),
+            None if self.kind is IndexKind.EXTERNAL_INDEX else link_in(self._tree.ancestry(term)),
+            self._completed([entry.manifestation] if entry.manifestation else []),
         )
+
+    def _with_unsaid(self, match: IndexMatch, phrase: Phrase) -> IndexMatch:
+        """The match with the words of its path that the phrase does not have, links apart.
+
+        What a reference leads to is not held against the phrase.
+        """
+        if match.via:
+            return match
+        terms = self._tree.ancestry(self._tree.at(match.entry.path)[match.entry.occurrence - 1])
+        unsaid = [
+            word
+            for term in terms
+            if not any(way.words <= phrase.words and not way.missing for way in term.ways)
+            for word in words_of(term.title)
+            if word not in phrase.words | LINKS
+        ]
+        return match._replace(unsaid=tuple(dict.fromkeys(unsaid)))
 
     def _codes(self, entry: IndexEntry) -> tuple[str, ...]:
         printed = [entry.code] if entry.code else []
         for reference in (entry.see, entry.see_also):
             if not printed and reference and _CODE_REFERENCE.match(reference):
                 printed = _named_codes(reference)
+        return self._completed(printed)
+
+    def _completed(self, printed: Sequence[str]) -> tuple[str, ...]:
+        """Codes as printed, those with a dash or of a category as the billable ones below."""
         found: dict[str, None] = {}
         for code in printed:
             bare = code.rstrip("-").rstrip(".")
@@ -243,10 +292,3 @@ def _all_of(words: Sequence[str]) -> str:
 
 def _said(main: Term, words: frozenset[str]) -> bool:
     return any(way.words <= words for way in main.ways)
-
-
-def _link(chain: tuple[Term, ...]) -> Link | None:
-    links = {term.link for term in chain[1:]}
-    if links & _DOCUMENTED or (links & _PRESUMED and chain[-1].residual):
-        return Link.DOCUMENTED
-    return Link.PRESUMED if links & _PRESUMED else None

@@ -17,11 +17,19 @@ from catalog.index import tables_file
 from catalog.index.build import Edition, compile_index, compile_table
 from catalog.index.entries import IndexFileError
 from catalog.library.archives import is_archive, members
-from catalog.library.installed import Installed, ReleaseRefused, put, workshop
-from catalog.library.official import OfficialFileError, read_bytes
+from catalog.library.installed import (
+    Installed,
+    NotTaken,
+    Origin,
+    ReleaseRefused,
+    put,
+)
+from catalog.library.listing import read_listing
+from catalog.library.official import NotReadHere, OfficialFileError, read_bytes
 from catalog.library.recognition import compile_official
+from catalog.library.workshop import workshop
 from catalog.lookup import Catalog
-from catalog.release import end_of_fiscal_year, tabular_release
+from catalog.release import FORMAT, end_of_fiscal_year, tabular_release
 from catalog.sources import sha256
 from catalog.tabular.window import window_of
 from catalog.tabular.xml import TabularError, read_tabular
@@ -42,18 +50,51 @@ _UNSAID = Dates()
 
 
 def add(
-    source: Path, catalog: Catalog, folder: Path | None = None, dates: Dates = _UNSAID
+    source: Path,
+    catalog: Catalog,
+    folder: Path | None = None,
+    dates: Dates = _UNSAID,
+    origin: str = "",
 ) -> tuple[Installed, ...]:
     """Take an official file, or an archive of them, into the library.
 
-    Raises ReleaseRefused, naming the file and the reason, and leaves the library as it was.
+    `origin` says where the file was had from, if not from the user's disk. Raises ReleaseRefused,
+    naming the file and the reason, and leaves the library as it was.
     """
     with workshop(folder) as scratch:
-        try:
-            compiled = _compile(source, Path(scratch), catalog, dates)
-        except (OfficialFileError, IndexFileError, TabularError) as error:
-            raise ReleaseRefused(str(error)) from error
-        return put(compiled, folder)
+        digest = _digest(source)
+        if dates == _UNSAID:
+            dates = listed_dates(digest)
+        compiled = compile_into(Path(scratch), source, catalog, dates)
+        return put(compiled, folder, Origin(origin, digest))
+
+
+def compile_into(
+    scratch: Path, source: Path, catalog: Catalog, dates: Dates = _UNSAID
+) -> list[Path]:
+    """Compile an official file, or each in an archive, to files in the folder `scratch`.
+
+    Raises NotTaken when the file is of a kind that is not read here, and ReleaseRefused.
+    """
+    try:
+        return _compile(source, scratch, catalog, dates)
+    except NotReadHere as error:
+        raise NotTaken(str(error)) from error
+    except (OfficialFileError, IndexFileError, TabularError) as error:
+        raise ReleaseRefused(str(error)) from error
+
+
+def listed_dates(digest: str) -> Dates:
+    """When the file of this SHA-256 is in force, if it is in the listing of official files."""
+    listed = read_listing().by_sha256(digest)
+    return Dates(listed.effective_from) if listed else _UNSAID
+
+
+def _digest(source: Path) -> str:
+    try:
+        return sha256(source)
+    except OSError as error:
+        raise ReleaseRefused(f"{source.name}: cannot be read: {error.strerror}") from error
 
 
 def _compile(source: Path, scratch: Path, catalog: Catalog, dates: Dates) -> list[Path]:
@@ -126,6 +167,7 @@ def _compile_tabular(
         entries,
         {
             "kind": "tabular",
+            "format": str(FORMAT),
             "name": f"ICD-10-CM Tabular List, {start:%B %Y}",
             "edition": str(year),
             "effective_from": start.isoformat(),

@@ -7,16 +7,14 @@ account of it. Beside it lies a seal with its digest, by which damage is found.
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from catalog.release import OPEN_END
+from catalog.release import FORMAT, OPEN_END
 from catalog.sources import sha256
 
 _SUFFIX = ".sqlite"
@@ -26,8 +24,26 @@ class ReleaseRefused(Exception):
     """A file was not taken into the library; the message names it and says why."""
 
 
+class NotTaken(ReleaseRefused):
+    """A file was not taken because it is of a kind that is not read here."""
+
+
+class Origin(NamedTuple):
+    """Where an official file was had from, without credentials, and the SHA-256 of all of it.
+
+    `place` is a URL, or `mirror` and the path in it; empty for a file that the user added.
+    """
+
+    place: str
+    sha256: str
+
+
 class Installed(NamedTuple):
-    """A release in the library. `id` is its file's name without ending."""
+    """A release in the library. `id` is its file's name without ending.
+
+    `sha256` is that of the official file itself; `origin` tells of the file that was fetched or
+    added, which may be an archive of several, and `origin_releases` how many releases it gave.
+    """
 
     id: str
     kind: str
@@ -37,6 +53,8 @@ class Installed(NamedTuple):
     sha256: str
     source: str
     path: Path
+    origin: Origin
+    origin_releases: int
 
     def in_force(self, day: date) -> bool:
         """Whether the release is the one in force on `day`."""
@@ -99,10 +117,24 @@ def verify(folder: Path | None = None) -> tuple[Damage, ...]:
     return tuple(found)
 
 
-def put(compiled: list[Path], folder: Path | None = None) -> tuple[Installed, ...]:
-    """Move compiled files into the library, each under a name made of what it is."""
+def at_hand(releases: tuple[Installed, ...], digest: str) -> bool:
+    """Whether the library holds all that the file of this SHA-256 gives."""
+    given = [release for release in releases if release.origin.sha256 == digest]
+    return bool(given) and len(given) >= given[0].origin_releases
+
+
+def put(
+    compiled: list[Path], folder: Path | None = None, origin: Origin | None = None
+) -> tuple[Installed, ...]:
+    """Move compiled files into the library, each under a name made of what it is.
+
+    A file is never there without its seal: that is written first.
+    """
     target = folder or default_folder()
     target.mkdir(parents=True, exist_ok=True)
+    if origin is not None:
+        for path in compiled:
+            _note_origin(path, origin, len(compiled))
     found = []
     for path in compiled:
         release = _describe(path)
@@ -110,18 +142,22 @@ def put(compiled: list[Path], folder: Path | None = None) -> tuple[Installed, ..
             raise ReleaseRefused(f"{path.name}: the compiled file cannot be read again")
         name = f"{release.kind}-{release.effective_from}-{release.sha256[:12]}"
         place = target / f"{name}{_SUFFIX}"
-        digest = sha256(path)
-        shutil.move(path, place)
-        _seal_of(place).write_text(digest + "\n", encoding="ascii")
+        _seal_of(place).write_text(sha256(path) + "\n", encoding="ascii")
+        path.replace(place)
         found.append(release._replace(id=name, path=place))
     return tuple(found)
 
 
-def workshop(folder: Path | None = None) -> tempfile.TemporaryDirectory[str]:
-    """A folder beside the library to compile in, so that a finished file is moved, not copied."""
-    target = folder or default_folder()
-    target.mkdir(parents=True, exist_ok=True)
-    return tempfile.TemporaryDirectory(dir=target, prefix=".adding-")
+def _note_origin(path: Path, origin: Origin, releases: int) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+            [
+                ("origin", origin.place),
+                ("origin_sha256", origin.sha256),
+                ("origin_releases", str(releases)),
+            ],
+        )
 
 
 def _files(folder: Path | None) -> Iterator[Path]:
@@ -139,6 +175,8 @@ def _describe(path: Path) -> Installed | None:
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         ) as connection:
             meta = dict(connection.execute("SELECT key, value FROM meta"))
+        if meta["kind"] == "tabular" and meta.get("format") != str(FORMAT):
+            return None
         end = meta["effective_to"]
         return Installed(
             path.stem,
@@ -149,6 +187,8 @@ def _describe(path: Path) -> Installed | None:
             meta["sha256"],
             meta["source"],
             path,
+            Origin(meta.get("origin", ""), meta.get("origin_sha256", meta["sha256"])),
+            int(meta.get("origin_releases", 1)),
         )
     except (sqlite3.Error, KeyError, ValueError):
         return None

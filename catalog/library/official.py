@@ -45,6 +45,10 @@ class OfficialFileError(Exception):
         super().__init__(f"{file_name}: {expected}")
 
 
+class NotReadHere(OfficialFileError):
+    """A sound file, for all that is known, but of a kind that is not read here."""
+
+
 class Edition(NamedTuple):
     """Which official file this is, and the dates on which it is in force."""
 
@@ -72,7 +76,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE:
             limit = LARGEST_FILE // 1024 // 1024
-            raise OfficialFileError(path.name, f"larger than {limit} MB, as no official file is")
+            raise NotReadHere(path.name, f"larger than {limit} MB, as no official file is")
         content = path.read_bytes()
     except OSError as error:
         raise OfficialFileError(path.name, f"cannot be read: {error.strerror}") from error

@@ -16,7 +16,7 @@ from catalog.code_sets.poa_exempt import compile_poa_exempt, is_poa_exempt
 from catalog.guidelines.pages import TITLE, is_guidelines_text, is_pdf
 from catalog.guidelines.sections import compile_guidelines
 from catalog.library.archives import is_archive, members
-from catalog.library.official import Edition, Kind, OfficialFileError, read_bytes
+from catalog.library.official import Edition, Kind, NotReadHere, read_bytes
 from catalog.library.workbook import is_workbook, read_rows
 
 _TEXTS: tuple[tuple[Callable[[bytes], bool], Kind], ...] = (
@@ -79,10 +79,10 @@ def compile_official(source: Path, target: Path, effective_from: date | None = N
         case Kind.GUIDELINES:
             return compile_guidelines(source, target)
     if _holds_procedures(source):
-        raise OfficialFileError(
+        raise NotReadHere(
             source.name, "holds procedure codes (ICD-10-PCS); only diagnosis codes are read here"
         )
-    raise OfficialFileError(
+    raise NotReadHere(
         source.name,
         "not an official file that is read here; expected a CMS order or code file, conversion "
         f"table, POA-exempt list, list of changes, or the {TITLE}",

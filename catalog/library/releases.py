@@ -12,21 +12,29 @@ from catalog.release import Release
 from catalog.tabular.tabular_list import TabularList
 
 if TYPE_CHECKING:
+    from catalog.code_sets.conversion_tables import ConversionTable
     from catalog.guidelines.book import GuidelineBook
     from catalog.index.lookup import AlphabeticIndex
+    from catalog.index.tables_lookup import DrugTable, NeoplasmTable
     from catalog.library.installed import Installed
+
+#: Gives the billable codes below a code that an index prints with a dash.
+Completion = Callable[[str], Sequence[str]]
 
 
 class Releases:
     """What the library holds, each file opened once. Nothing is read before it is asked for."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, hidden: frozenset[str] = frozenset()) -> None:
         self._folder = folder
+        self._hidden = hidden
         self._installed: tuple[Installed, ...] | None = None
         self._connections: list[sqlite3.Connection] = []
         self._tabulars: dict[Path, TabularList] = {}
         self._indexes: dict[Path, sqlite3.Connection] = {}
         self._books: dict[Path, GuidelineBook] = {}
+        self._conversions: dict[Path, ConversionTable] = {}
+        self._exempt: dict[Path, frozenset[str]] = {}
 
     def close(self) -> None:
         """Close what was opened."""
@@ -36,7 +44,9 @@ class Releases:
             connection.close()
 
     def at_hand(self, kind: str) -> tuple[Installed, ...]:
-        """The library's releases of a kind, by date."""
+        """The library's releases of a kind, by date; none of a kind that is hidden."""
+        if kind in self._hidden:
+            return ()
         if self._installed is None:
             from catalog.library.installed import installed
 
@@ -60,18 +70,44 @@ class Releases:
             self._tabulars[found.path] = TabularList(self._open(found.path), _release(found))
         return self._tabulars[found.path]
 
-    def index(self, day: date, complete: Callable[[str], Sequence[str]]) -> AlphabeticIndex | None:
-        """The Alphabetic Index for the day, its dashes completed by `complete`."""
-        found = self.in_reach("index", day)
-        if found is None:
+    def index(self, kind: str, day: date, complete: Completion) -> AlphabeticIndex | None:
+        """The index of a kind for the day, its dashes completed by `complete`."""
+        connection = self._compiled(kind, day)
+        if connection is None:
             return None
         from catalog.index.lookup import AlphabeticIndex
-        from catalog.index.store import connect
 
+        return AlphabeticIndex(connection, complete)
+
+    def neoplasms(self, day: date, complete: Completion) -> NeoplasmTable | None:
+        """The Table of Neoplasms for the day."""
+        connection = self._compiled("neoplasm", day)
+        if connection is None:
+            return None
+        from catalog.index.tables_lookup import NeoplasmTable
+
+        return NeoplasmTable(connection, complete)
+
+    def drugs(self, day: date, complete: Completion) -> DrugTable | None:
+        """The Table of Drugs and Chemicals for the day."""
+        connection = self._compiled("drug", day)
+        if connection is None:
+            return None
+        from catalog.index.tables_lookup import DrugTable
+
+        return DrugTable(connection, complete)
+
+    def _compiled(self, kind: str, day: date) -> sqlite3.Connection | None:
+        """A connection to the index or table of a kind for the day."""
+        found = self.in_reach(kind, day)
+        if found is None:
+            return None
         if found.path not in self._indexes:
+            from catalog.index.store import connect
+
             self._indexes[found.path] = connect(found.path)
             self._connections.append(self._indexes[found.path])
-        return AlphabeticIndex(self._indexes[found.path], complete)
+        return self._indexes[found.path]
 
     def guidelines(self, day: date) -> GuidelineBook | None:
         """The Official Guidelines for the day."""
@@ -83,6 +119,28 @@ class Releases:
 
             self._books[found.path] = GuidelineBook.open(found.path)
         return self._books[found.path]
+
+    def conversion_table(self, day: date) -> ConversionTable | None:
+        """The conversion table for the day."""
+        found = self.in_reach("conversion_table", day)
+        if found is None:
+            return None
+        if found.path not in self._conversions:
+            from catalog.code_sets.conversion_tables import open_conversion_table
+
+            self._conversions[found.path] = open_conversion_table(found.path)
+        return self._conversions[found.path]
+
+    def poa_exempt(self, day: date) -> frozenset[str] | None:
+        """The codes exempt from POA reporting on the day; None without the list in force."""
+        found = self.in_reach("poa_exempt", day)
+        if found is None or not found.in_force(day):
+            return None
+        if found.path not in self._exempt:
+            from catalog.code_sets.poa_exempt import open_poa_exempt
+
+            self._exempt[found.path] = open_poa_exempt(found.path).codes()
+        return self._exempt[found.path]
 
     def _open(self, path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(

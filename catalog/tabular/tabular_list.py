@@ -6,15 +6,17 @@ Nothing here depends on a date, so what is read once is kept for every date the 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from catalog.codes import canonical
 from catalog.entries import Conflict, Entry, Note, Reference, SeventhCharacters
 from catalog.release import Release
 from catalog.tabular.attributes import Attributes
-from catalog.tabular.notes import CodeRange
+from catalog.tabular.code_range import CodeRange
+from catalog.tabular.exclusions import Exclusions, Sides, apart
 
-#: Answers kept (Excludes1 by pairs of codes, counts by words) before starting afresh.
-_MOST_PAIRS = 200_000
+#: Answers kept (Excludes notes by code, counts by words) before starting afresh.
+_MOST_KEPT = 200_000
 
 
 class TabularList:
@@ -25,12 +27,15 @@ class TabularList:
         self._connection = connection
         self._entries: dict[str, Entry | None] = {}
         self._ancestors: dict[str, tuple[Entry, ...]] = {}
+        self._children: dict[str, tuple[Entry, ...]] = {}
         self._notes: dict[str, tuple[Note, ...]] = {}
         self._references: dict[tuple[str, str], tuple[Reference, ...]] = {}
         self._attributes: dict[str, Attributes | None] = {}
         self._frames: dict[str, tuple[str, ...]] = {}
+        self._sevenths: dict[str, SeventhCharacters | None] = {}
         self._counts: dict[str, int] = {}
-        self._conflicts: dict[tuple[str, str], Conflict | None] = {}
+        self._exclusions: dict[str, Exclusions] = {}
+        self._sides: dict[tuple[str, str], Sides] = {}
 
     def query(self, sql: str, *values: object) -> list[tuple[str, ...]]:
         """Rows of a read-only query, for this package's own modules."""
@@ -59,14 +64,16 @@ class TabularList:
 
     def children(self, code: str) -> tuple[Entry, ...]:
         """Entries directly below, in printed order."""
-        return tuple(
-            _entry(row)
-            for row in self.query(
-                "SELECT code, title, kind, parent, billable FROM entry WHERE parent = ? "
-                "ORDER BY ordinal",
-                code,
+        if code not in self._children:
+            self._children[code] = tuple(
+                _entry(row)
+                for row in self.query(
+                    "SELECT code, title, kind, parent, billable FROM entry WHERE parent = ? "
+                    "ORDER BY ordinal",
+                    code,
+                )
             )
-        )
+        return self._children[code]
 
     def siblings(self, code: str) -> tuple[Entry, ...]:
         """The other entries under the same parent."""
@@ -91,10 +98,10 @@ class TabularList:
         """The code ranges named by own and inherited notes of a kind."""
         if (code, kind) not in self._references:
             self._references[code, kind] = tuple(
-                Reference(Note(owner, kind, text), CodeRange(low, high, intents))
+                Reference(Note(owner, kind, text), CodeRange(low, high, narrowed))
                 for owner in self._line(code)
-                for text, low, high, intents in self.query(
-                    "SELECT note.text, low, high, intents FROM reference "
+                for text, low, high, narrowed in self.query(
+                    "SELECT note.text, low, high, narrowed FROM reference "
                     "JOIN note ON note.id = reference.note "
                     "WHERE reference.owner = ? AND reference.kind = ? ORDER BY reference.rowid",
                     owner,
@@ -104,29 +111,70 @@ class TabularList:
         return self._references[code, kind]
 
     def seventh_characters(self, code: str) -> SeventhCharacters | None:
-        """The 7th characters defined at the code or nearest above it, or None."""
+        """The 7th characters defined at the code or nearest above it, or None.
+
+        Those that a note bars from the code, as at S06.1X7, are left out.
+        """
+        if code not in self._sevenths:
+            self._sevenths[code] = self._find_sevenths(code)
+        return self._sevenths[code]
+
+    def _find_sevenths(self, code: str) -> SeventhCharacters | None:
         for owner in self._line(code):
             options = self.query(
                 "SELECT character, meaning FROM seventh WHERE owner = ? ORDER BY ordinal", owner
             )
             if options:
-                return SeventhCharacters(owner, tuple((row[0], row[1]) for row in options))
+                taken = {b.code[-1] for b in self.children(code) if b.kind == "extension"}
+                kept = tuple((row[0], row[1]) for row in options if row[0] in taken or not taken)
+                return SeventhCharacters(owner, kept)
         return None
 
     def excludes1(self, first: str, second: str) -> Conflict | None:
         """The Excludes1 note, own or inherited by either code, that forbids the pair; or None."""
-        if (first, second) not in self._conflicts:
-            if len(self._conflicts) > _MOST_PAIRS:
-                self._conflicts.clear()
-            self._conflicts[first, second] = self._conflict(first, second)
-        return self._conflicts[first, second]
-
-    def _conflict(self, first: str, second: str) -> Conflict | None:
-        for code, other in ((first, second), (second, first)):
-            for reference in self.references(code, "excludes1"):
-                if reference.range.covers(other) and not reference.range.covers(code):
-                    return Conflict(reference.note, code, other)
+        one, other = self.sides(first, "excludes1"), self.sides(second, "excludes1")
+        if numbers := one.carried & other.named:
+            return self._conflict(first, second, numbers)
+        if numbers := other.carried & one.named:
+            return self._conflict(second, first, numbers)
         return None
+
+    def excludes1_pairs(self, codes: Sequence[str]) -> dict[tuple[str, str], Conflict]:
+        """Every pair of the codes that an Excludes1 note forbids, in their order, with the note."""
+        pairs = apart([self.sides(code, "excludes1") for code in codes])
+        return {
+            (codes[one], codes[other]): conflict
+            for one, other in pairs
+            if (conflict := self.excludes1(codes[one], codes[other])) is not None
+        }
+
+    def exclusions(self, kind: str) -> Exclusions:
+        """The notes of a kind, `excludes1` or `excludes2`, ready to compare codes by."""
+        if kind not in self._exclusions:
+            self._exclusions[kind] = Exclusions(
+                Reference(Note(owner, kind, text), CodeRange(low, high, narrowed))
+                for owner, text, low, high, narrowed in self.query(
+                    "SELECT note.owner, note.text, low, high, narrowed FROM reference "
+                    "JOIN note ON note.id = reference.note "
+                    "WHERE reference.kind = ? ORDER BY reference.rowid",
+                    kind,
+                )
+            )
+        return self._exclusions[kind]
+
+    def sides(self, code: str, kind: str) -> Sides:
+        """What a code's notes of a kind name, and which of them name the code."""
+        known = self._sides.get((kind, code))
+        if known is None:
+            if len(self._sides) > _MOST_KEPT:
+                self._sides.clear()
+            known = self.exclusions(kind).sides(code, self._line(code))
+            self._sides[kind, code] = known
+        return known
+
+    def _conflict(self, code: str, excluded: str, numbers: frozenset[int]) -> Conflict:
+        found = self.exclusions("excludes1").nearest(numbers, self._line(code))
+        return Conflict(found.note, code, excluded)
 
     def attributes(self, code: str) -> Attributes | None:
         """Side, site and frame of a code's title; None for headers and codes not at hand."""
@@ -151,7 +199,7 @@ class TabularList:
     def phrases_with(self, word: str) -> int:
         """How many titles and inclusion terms hold a word, in any form of it."""
         if word not in self._counts:
-            if len(self._counts) > _MOST_PAIRS:
+            if len(self._counts) > _MOST_KEPT:
                 self._counts.clear()
             rows = self.query("SELECT count(*) FROM phrase WHERE phrase MATCH ?", f'"{word}"')
             self._counts[word] = int(rows[0][0])

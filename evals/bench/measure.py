@@ -1,4 +1,4 @@
-"""Whole processes, measured: wall time and the most memory they held."""
+"""What is measured: whole processes, and stretches of work within one."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Medians over the runs: wall time in seconds, peak resident memory in megabytes."""
+    """Medians over the runs: CPU time in seconds, peak resident memory in megabytes."""
 
     seconds: float
     megabytes: float
@@ -22,11 +23,15 @@ class Cost:
 def processes(*commands: Sequence[str], runs: int) -> list[Cost]:
     """The cost of each command, run in turn so that a busy moment falls on all alike.
 
-    Raises RuntimeError naming the command when one fails.
+    Each is run once before, so that files are in memory and modules are byte-compiled, as in an
+    installed package. Raises RuntimeError naming the command when one fails.
     """
-    for command in commands:
-        _once(command)
-    samples = [[_once(command) for command in commands] for _ in range(runs)]
+    with tempfile.TemporaryDirectory() as compiled:
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        for command in commands:
+            _once(command, environment)
+        samples = [[_once(command, environment) for command in commands] for _ in range(runs)]
     return [
         Cost(
             statistics.median(cost.seconds for cost in column),
@@ -41,13 +46,45 @@ def python(program: str) -> list[str]:
     return [sys.executable, "-c", program]
 
 
-def _once(command: Sequence[str]) -> Cost:
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def rates(*works: Callable[[], int], seconds: float, stretches: int = 7) -> list[float]:
+    """How much of each work is done in a second of CPU time: the median of its stretches.
+
+    A work does some of what it does and says how much. The stretches of several works are
+    interleaved, so that a busy moment falls on all alike.
+    """
+    for work in works:
+        work()
+    found: list[list[float]] = [[] for _ in works]
+    for _ in range(stretches):
+        for work, samples in zip(works, found, strict=True):
+            samples.append(_rate(work, seconds / stretches))
+    return [statistics.median(samples) for samples in found]
+
+
+def times(work: Callable[[int], object], count: int) -> list[float]:
+    """CPU seconds of each of `count` runs of a work, in ascending order."""
+    found = []
+    for number in range(count):
+        start = time.process_time_ns()
+        work(number)
+        found.append((time.process_time_ns() - start) / 1e9)
+    return sorted(found)
+
+
+def _rate(work: Callable[[], int], seconds: float) -> float:
+    done, start = 0, time.process_time()
+    while (elapsed := time.process_time() - start) < seconds:
+        done += work()
+    return done / elapsed
+
+
+def _once(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     _, status, usage = os.wait4(process.pid, 0)
-    elapsed = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise RuntimeError(f"exit code {process.returncode}: {' '.join(command)}")
     per_megabyte = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Cost(elapsed, usage.ru_maxrss / per_megabyte)
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / per_megabyte)

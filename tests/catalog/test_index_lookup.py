@@ -24,7 +24,8 @@ from catalog import Catalog
 from catalog.index.build import Edition, compile_index
 from catalog.index.citations import TermCitation, cite, read_citation
 from catalog.index.entries import IndexKind
-from catalog.index.lookup import AlphabeticIndex, Link
+from catalog.index.links import Link
+from catalog.index.lookup import AlphabeticIndex
 from catalog.index.official_file import read_index
 from catalog.index.store import connect
 

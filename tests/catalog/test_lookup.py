@@ -113,7 +113,7 @@ def test_a_date_outside_the_release_is_said(catalog: Catalog) -> None:
 def test_a_date_outside_the_code_table_is_said_too(catalog: Catalog) -> None:
     notice = catalog.on(date(2099, 1, 1)).release_notice()
     assert notice is not None
-    assert "so not for this date" in notice
+    assert "so not for 2099-01-01" in notice
 
 
 def test_a_date_within_the_release_needs_no_notice(catalog: Catalog) -> None:

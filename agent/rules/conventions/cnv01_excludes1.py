@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 from agent.context import AuditContext, Billed
 from agent.models import (
@@ -51,7 +50,9 @@ class Excludes1(Rule):
     needs_quote = False
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
-        for pair in combinations(_meaningful(context), 2):
+        billed = {b.code: b for b in _meaningful(context)}
+        for codes in context.catalog.excludes1_pairs(tuple(billed)):
+            pair = [billed[code] for code in codes]
             # A note at the symptom says which of the two goes, so it is looked for first.
             first, second = sorted(pair, key=lambda billed: not in_symptom_chapter(billed.code))
             conflict = context.catalog.excludes1(first.code, second.code)

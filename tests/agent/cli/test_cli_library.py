@@ -6,25 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from commandline import ROOT
 from commandline import chartaudit as run
+from official_samples import INDEX, TABULAR
 
-TABULAR = (ROOT / "tests/data/tabular.xml").read_text()
 DATES = ("--effective-from", "2023-10-01", "--effective-to", "2024-09-30")
-#: Whole from A to Z, as the importer asks, with subterms under one main term.
-INDEX = "RowID,Letter,Level,Term,See,SeeAlso,NonEssModif,Code\n" + "".join(
-    f"{number},{letter},{level},{term},,,,{code}\n"
-    for number, (letter, level, term, code) in enumerate(
-        [
-            *((letter, 0, f"{letter}term", "R69") for letter in "ABCDEFGHIJKLMNO"),
-            ("P", 0, "Pain", "R52"),
-            ("P", 1, "back", "M54.9"),
-            ("P", 2, "middle", "M54.6"),
-            *((letter, 0, f"{letter}term", "R69") for letter in "QRSTUVWXYZ"),
-        ],
-        start=1,
-    )
-)
 
 
 @pytest.fixture
@@ -51,6 +36,19 @@ def test_the_list_says_what_is_at_hand(library: Path, tabular: Path) -> None:
     run("catalog", "add", str(tabular), *DATES)
     listed = json.loads(run("catalog", "list", "--format", "json").stdout)
     assert [release["kind"] for release in listed] == ["tabular", "editor", "tabular"]
+
+
+def test_the_list_on_a_date_says_what_each_part_falls_back_to(library: Path, tabular: Path) -> None:
+    run("catalog", "add", str(tabular), *DATES)
+    listed = json.loads(run("catalog", "list", "--on", "2024-10-01", "--format", "json").stdout)
+    standing = {part["part"]: part["standing"] for part in listed["parts"]}
+    assert (standing["code_set"], standing["notes"], standing["index"]) == (
+        "in_force",
+        "nearest",
+        "absent",
+    )
+    printed = run("catalog", "list", "--on", "2024-10-01").stdout
+    assert "Alphabetic Index: none at hand" in printed
 
 
 def test_what_was_added_is_told_as_json_too(library: Path, tabular: Path) -> None:
@@ -119,6 +117,52 @@ def test_the_difference_of_two_years_has_the_official_counts() -> None:
     assert (len(found["added"]), len(found["deleted"])) == (487, 28)
 
 
+def test_a_difference_begins_with_its_counts_and_says_what_titles_need() -> None:
+    told = " ".join(run("catalog", "diff", "2025", "2026").stdout.split())
+    assert "487 codes added, 28 deleted." in told
+    assert "Revised titles need the order files of both years" in told
+    assert "D71.1 Leukocyte adhesion deficiency from D71" in told
+
+
+def test_a_difference_as_csv_has_a_row_for_each_change() -> None:
+    rows = run("catalog", "diff", "2025", "2026", "--format", "csv").stdout.splitlines()
+    assert rows[0] == "change,code,title_before,title_after,day,related_codes"
+    assert len([row for row in rows if row.startswith("added,")]) == 487
+
+
+def test_a_difference_of_years_in_the_wrong_order_is_refused() -> None:
+    refused = run("catalog", "diff", "2026", "2025")
+    assert refused.returncode == 2
+    assert "give the earlier year first" in refused.stderr
+
+
+def test_show_tells_the_history_of_a_code_that_changed() -> None:
+    told = run("catalog", "show", "M51.36", "--on", "2026-05-04").stdout
+    assert "2024-10-01  became header" in told
+    assert "replaced by M51.360, M51.361, M51.362, M51.369" in told
+
+
+def test_show_is_silent_on_the_history_of_a_code_that_did_not_change() -> None:
+    assert "History" not in run("catalog", "show", "M54.2", "--on", "2026-05-04").stdout
+
+
+def test_show_has_the_history_as_json_too() -> None:
+    shown = json.loads(run("catalog", "show", "M51.36", "--format", "json").stdout)
+    assert [e["what"] for e in shown["history"]] == ["began", "became header", "replaced by"]
+
+
 def test_two_codes_that_exclude_each_other_are_told_with_the_note() -> None:
     told = run("catalog", "conflicts", "M54.50", "S39.012A", "--on", "2026-05-04")
     assert "TAB:M54.5:excludes1" in told.stdout
+
+
+def test_codes_that_only_excludes2_tells_apart_may_both_be_coded() -> None:
+    told = run("catalog", "conflicts", "M79.604", "M25.561", "--on", "2026-05-04").stdout
+    assert "No Excludes1 note forbids" in told
+    assert "TAB:M79.6:excludes2" in told
+
+
+def test_codes_in_notes_that_lead_nowhere_are_listed_with_the_reason() -> None:
+    found = run("catalog", "references", "--unresolved", "--on", "2026-05-04").stdout
+    assert "unresolved: 7" in found
+    assert "a slip in the official file" in " ".join(found.split())

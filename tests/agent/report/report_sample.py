@@ -115,6 +115,18 @@ EDIT = Citation(
     source="CMS, Definitions of Medicare Code Edits",
     text="A code must appear, with all its characters, in the table in force on the date.",
 )
+GUIDELINE = Citation(
+    id="OCG:I.B.13",
+    authority="ICD-10-CM Official Guidelines for Coding and Reporting",
+    title="Laterality",
+    section="I.B.13",
+    release="FY2026 (same in FY2023 and FY2025)",
+    effective_from=date(2022, 10, 1),
+    effective_to=date(2026, 9, 30),
+    text="A side is coded where the classification has it.",
+    official_text="Words of the section <1>.\n\nMore of them.",
+    official_place="FY2026, page 15",
+)
 EXCLUDES = Citation(
     id="TAB:M54.5:excludes1",
     authority="ICD-10-CM Tabular List",

@@ -10,7 +10,15 @@ from itertools import pairwise, product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_sample import AUDITED, BUNDLE, CLEAN_BUNDLE, FINDINGS, REPORT, report_on
+from report_sample import (
+    AUDITED,
+    BUNDLE,
+    CLEAN_BUNDLE,
+    FINDINGS,
+    GUIDELINE,
+    REPORT,
+    report_on,
+)
 
 from agent.models import AuditReport, ChartBundle, EvidenceSpan
 from agent.report.html import _asset, to_html
@@ -189,6 +197,26 @@ def test_an_audit_without_findings_says_so_and_has_no_filters(catalog: Catalog) 
 def test_a_run_has_an_index_of_its_bundles(run: str) -> None:
     index = run[run.index('class="index"') : run.index('class="bundle"')]
     assert [f"#b{n}" in index for n in (1, 2, 3)] == [True] * 3
+
+
+def test_official_text_is_folded_up_beside_our_words(catalog: Catalog) -> None:
+    finding = FINDINGS[0].model_copy(update={"citations": (GUIDELINE,)})
+    page = to_html([(BUNDLE, report_on(BUNDLE, (finding,)))], catalog)
+    (folded,) = re.findall(r'<details class="official">(.*?)</details>', page, re.DOTALL)
+    assert "<summary>Official text, FY2026, page 15</summary>" in folded
+    assert "<p>Words of the section &lt;1&gt;.</p>\n<p>More of them.</p>" in folded
+    assert f"<p>{GUIDELINE.text}</p>" in page
+
+
+def test_a_notice_that_all_bundles_share_is_told_once(catalog: Catalog) -> None:
+    shared, own = "Not at hand: everything.", "Only here."
+    reports = [
+        report.model_copy(update={"notices": (shared, own) if number else (shared,)})
+        for number, (_, report) in enumerate(AUDITED)
+    ]
+    bundles = [bundle for bundle, _ in AUDITED]
+    page = to_html(list(zip(bundles, reports, strict=True)), catalog)
+    assert (page.count(shared), page.count(own)) == (1, len(AUDITED) - 1)
 
 
 def test_rule_pages_hold_the_manual_of_each_rule_that_fired(catalog: Catalog) -> None:

@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from report_sample import AUDITED, BUNDLE, EDIT, FINDINGS, REPORT, SEVENTH, report_on
+from report_sample import (
+    AUDITED,
+    BUNDLE,
+    EDIT,
+    FINDINGS,
+    GUIDELINE,
+    REPORT,
+    SEVENTH,
+    report_on,
+)
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -254,6 +263,25 @@ def test_markdown_of_the_sample_holds_no_raw_html() -> None:
 def test_markdown_of_a_run_has_an_index_and_each_bundle() -> None:
     headings = [x for x in to_markdown_run(AUDITED).splitlines() if x.startswith(("# ", "## "))]
     assert len(headings) == 1 + len(AUDITED)
+
+
+def test_a_notice_that_all_audits_share_is_told_once() -> None:
+    notice = "Not at hand: everything."
+    audited = [(b, r.model_copy(update={"notices": (notice,)})) for b, r in AUDITED]
+    assert to_markdown_run(audited).count(notice) == 1
+    stream = io.StringIO()
+    console = Console(file=stream, width=120)
+    for bundle, report in audited:
+        print_terminal(report, bundle, console, told=[notice])
+    print_table(audited, console)
+    assert stream.getvalue().count(notice) == 1
+
+
+def test_text_reports_name_the_page_of_a_guideline_at_hand_and_not_its_text() -> None:
+    report = report_on(BUNDLE, (FINDINGS[0].model_copy(update={"citations": (GUIDELINE,)}),))
+    for text in (printed(report, 120), to_markdown(report, BUNDLE)):
+        assert "FY2026, page 15" in text
+        assert "Words of the section" not in text
 
 
 def test_markdown_of_a_run_of_one_is_that_audit() -> None:

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from catalog.code_sets.addenda import Addenda, is_addenda, read_addenda
+from catalog.library.archives import members
+
 LINES = (
     ("M54", False, "Back pain", "Pain in the back"),
     ("M545", False, "Low back pain", "Pain low in the back"),
@@ -124,6 +127,16 @@ def order_zip(path: Path, before: str = "2025", after: str = "2026") -> Path:
             "Code Descriptions/about.pdf": b"%PDF-1.7 not read",
         },
     )
+
+
+def fullest_addenda(path: Path) -> Addenda:
+    """The addenda of an official zip: those that list headers too, where there are two."""
+    lists = [
+        read_addenda(member.name, member.read().decode())
+        for member in members(path.name, path.read_bytes())
+        if is_addenda(member.head)
+    ]
+    return max(lists, key=lambda found: found.headers is not None)
 
 
 def workbook(rows: Sequence[Sequence[str | int]], *, prolog: str = "") -> bytes:

@@ -1,0 +1,116 @@
+"""Which search file serves a view: compiled at first need, kept beside the compiled catalog."""
+
+from __future__ import annotations
+
+import marshal
+import sqlite3
+import sys
+from hashlib import sha256
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from catalog import terms, words
+from catalog.compiled import new_file
+from catalog.index.entries import IndexKind
+from catalog.index.store import connect
+from catalog.library.installed import Installed
+from catalog.lookup import Catalog, CatalogView
+from catalog.search.compiled import TABLES, SearchFile, fill
+from catalog.search.wordings import index_wordings, lexicon_wordings, tabular_wordings
+from catalog.tabular.tabular_list import TabularList
+from catalog.words import LEXICON
+
+_INDEXES = (IndexKind.INDEX, IndexKind.EXTERNAL_INDEX)
+_CODE = (Path(terms.__file__), Path(words.__file__), *sorted(Path(__file__).parent.glob("*.py")))
+_OPENED: WeakKeyDictionary[Catalog, dict[str, SearchFile]] = WeakKeyDictionary()
+_SERVING: WeakKeyDictionary[CatalogView, SearchFile] = WeakKeyDictionary()
+
+
+def search_file(view: CatalogView) -> SearchFile:
+    """The search file for a view's Tabular List and the Indexes in its reach."""
+    if view not in _SERVING:
+        indexes = tuple(
+            found
+            for kind in _INDEXES
+            if (found := view.catalog.releases.in_reach(kind, view.date)) is not None
+        )
+        digest = _digest(view.tabular_list, indexes)
+        opened = _OPENED.setdefault(view.catalog, {})
+        if digest not in opened:
+            opened[digest] = SearchFile(_connection(view, indexes, digest))
+        _SERVING[view] = opened[digest]
+    return _SERVING[view]
+
+
+def _connection(
+    view: CatalogView, indexes: tuple[Installed, ...], digest: str
+) -> sqlite3.Connection:
+    folder = terms.folder_of(view.catalog)
+    path = folder / f"search-{digest}.sqlite" if folder else None
+    found = _sound(path) if path else None
+    if found is not None:
+        return found
+    try:
+        if path is not None:
+            with new_file(path, TABLES) as connection:
+                _compile(connection, view.tabular_list, indexes)
+            return _open(path)
+    except OSError:
+        pass  # A folder that cannot be written to costs time at every start, nothing else.
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.executescript(TABLES)
+    _compile(connection, view.tabular_list, indexes)
+    return connection
+
+
+def _compile(
+    connection: sqlite3.Connection, tabular: TabularList, indexes: tuple[Installed, ...]
+) -> None:
+    phrases = tabular.query("SELECT text, code, source FROM phrase")
+    titles = {code: text for text, code, source in phrases if source == "title"}
+    read = [*lexicon_wordings(titles), *tabular_wordings((t, c, s) for t, c, s in phrases)]
+    for release in indexes:
+        source = connect(release.path)
+        try:
+            read.extend(index_wordings(source, IndexKind(release.kind)))
+        finally:
+            source.close()
+    leaves = tabular.query(
+        "SELECT code FROM entry WHERE kind NOT IN ('chapter', 'block', 'extension') AND code "
+        "NOT IN (SELECT parent FROM entry WHERE kind <> 'extension' AND parent IS NOT NULL)"
+    )
+    fill(connection, read, (code for (code,) in leaves))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+
+
+def _sound(path: Path) -> sqlite3.Connection | None:
+    """A connection to a whole file; None where there is none, or only a part of one."""
+    if not path.exists():
+        return None
+    connection = _open(path)
+    try:
+        (pages,), (size,) = (
+            connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
+        )
+        whole = pages * size == path.stat().st_size
+        whole = whole and connection.execute("SELECT count(*) FROM meta").fetchone()[0] > 0
+    except (OSError, sqlite3.DatabaseError):
+        whole = False
+    if whole:
+        return connection
+    connection.close()
+    return None
+
+
+def _digest(tabular: TabularList, indexes: tuple[Installed, ...]) -> str:
+    """Changes with the releases, the lexicon and the code that reads them."""
+    stamp = sha256(f"{sys.version_info[:2]}{marshal.version}".encode())
+    stamp.update(tabular.release.sha256.encode())
+    for release in indexes:
+        stamp.update(release.id.encode())
+    for path in (*(LEXICON / name for name in terms.SOURCES), *_CODE):
+        stamp.update(path.read_bytes())
+    return stamp.hexdigest()[:16]

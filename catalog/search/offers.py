@@ -1,0 +1,114 @@
+"""From the wordings that fit to the codes that are offered for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from catalog.lookup import CatalogView
+from catalog.search.candidates import Candidate
+from catalog.search.compiled import Printed, SearchFile
+from catalog.search.query import Query
+from catalog.search.ranking import Closest, Fit, Ranking
+from catalog.tabular.notes import CodeRange
+
+#: Wordings read for each candidate wanted: several lead to the same code.
+_DEPTH = 3
+#: Codes below a header that are offered for it.
+_COMPLETED = 3
+#: How much less a completed code is worth than one that is named, and a header than a code.
+_COMPLETION, _HEADER = 0.005, 0.01
+_NAMES = ("title", "inclusionTerm", "lexicon", "index")
+
+
+class _Way(NamedTuple):
+    """How a code was found; `completed` says how it was reached from what the wording names."""
+
+    score: float
+    order: int
+    code: str
+    told: Printed
+    completed: str
+
+
+class Wanted(NamedTuple):
+    """How many candidates, of which codes, and whether each must be billable."""
+
+    limit: int
+    within: CodeRange | None = None
+    billable: bool = False
+
+
+def offers(
+    view: CatalogView, file: SearchFile, query: Query, wanted: Wanted
+) -> tuple[Candidate, ...]:
+    """The codes that the wordings which fit lead to, each by its best way, best first."""
+    if not query.tokens:
+        return ()
+    ranking, limit = Ranking(file, query), wanted.limit
+    within = None if wanted.within is None else file.of_codes(wanted.within).whole
+    fits = ranking.best(limit * _DEPTH, within)
+    found: dict[str, _Way] = {}
+    for start in range(0, len(fits), limit):
+        if len(found) >= limit:
+            break
+        for way in _ways(file, ranking, fits[start : start + limit]):
+            code = _usable(view, way.code, wanted)
+            known = found.get(code)
+            if code and (known is None or known.score < way.score):
+                found[code] = way._replace(code=code)
+    ordered = sorted(found.values(), key=lambda w: (-round(w.score, 6), w.order, w.code))
+    return tuple(_candidate(view, way, query.read) for way in ordered[:limit])
+
+
+def _ways(file: SearchFile, ranking: Ranking, fits: list[Fit]) -> Iterator[_Way]:
+    """The codes for some wordings: their own, and those below that say more of the query."""
+    printed = file.printed(fit.number for fit in fits)
+    nearer: list[tuple[Fit, Printed, Closest]] = []
+    for fit in fits:
+        told = printed[fit.number]
+        below = file.below(told.code)
+        is_header = below is not None and below.is_header
+        yield _Way(fit.score - _HEADER * is_header, fit.number, told.code, told, "")
+        if below is not None:
+            closest = ranking.closest(fit.number, below.titles, _COMPLETED)
+            if is_header or closest.held:
+                nearer.append((fit, told, closest))
+    codes = file.printed(number for _, _, closest in nearer for number in closest.numbers)
+    for fit, told, closest in nearer:
+        step = "both sides of" if closest.both_sides else "completed from"
+        for place, number in enumerate(closest.numbers, start=1):
+            score = fit.score + closest.held - _COMPLETION * place
+            code = codes[number].code
+            yield _Way(score, fit.number, code, told, f"{step} {told.code}")
+
+
+def _usable(view: CatalogView, code: str, wanted: Wanted) -> str:
+    """The code to offer for a code on the date; empty when there is none that is wanted.
+
+    Where only billable codes are wanted, the first of its 7th characters completes an entry.
+    """
+    if wanted.within is not None and not wanted.within.covers(code):
+        return ""
+    if view.is_billable(code):
+        return code
+    if not wanted.billable:
+        return code if view.has_billable_below(code) else ""
+    extended = (entry.code for entry in view.children(code) if entry.kind == "extension")
+    return next(filter(view.is_billable, extended), "")
+
+
+def _candidate(view: CatalogView, way: _Way, read: tuple[str, ...]) -> Candidate:
+    source = _NAMES[way.told.source]
+    why = f"{source}: {way.told.text}"
+    completed = (way.completed,) if way.completed else ()
+    return Candidate(
+        way.code,
+        view.title(way.code),
+        way.told.text,
+        source,
+        view.is_billable(way.code),
+        round(way.score, 4),
+        way.told.citation,
+        (why, *completed, *read),
+    )

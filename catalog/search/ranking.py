@@ -1,0 +1,112 @@
+"""How well wordings fit a query."""
+
+from __future__ import annotations
+
+from heapq import nlargest
+from itertools import islice
+from typing import NamedTuple
+
+from catalog.search.bitmap import Sums, members
+from catalog.search.compiled import SearchFile
+from catalog.search.query import Query
+from catalog.terms import OTHER
+
+#: What words count that the wording says and the query does not, as a part of all that it says.
+_UNSAID = 0.3
+#: Added to what a wording says, so that short ones with a word too many are not put last.
+_SHORT = 4
+#: Titles compared below a header.
+_COMPARED = 40
+#: By how the wording came from what is printed; see catalog.terms. Residual ones come last.
+_RANK_COST = (0.0, 0.0, 0.005, 0.02, 0.1)
+_SIDES = ("right", "left", "bilateral")
+
+
+class Fit(NamedTuple):
+    """How well a wording fits: 1 when it and the query say the same."""
+
+    score: float
+    number: int
+
+
+class Closest(NamedTuple):
+    """Titles that say more of the query than a wording does; `held` is by how much more of it."""
+
+    numbers: list[int]
+    held: float
+    both_sides: bool
+
+
+class Ranking:
+    """Wordings ranked by how well they fit one query.
+
+    A wording fits the better the more of the query it says, by weight, and the less it says
+    besides; one that names another side than the query does not fit.
+    """
+
+    def __init__(self, file: SearchFile, query: Query) -> None:
+        self._file = file
+        self._tokens = [(name, t.core.whole | t.optional.whole, t) for name, t in query.tokens]
+        weighted = [(whole, token.weight) for _, whole, token in self._tokens]
+        self._sums = Sums(weighted)
+        self._all_weight = sum(weight for _, weight in weighted)
+        self._optional = [(t.optional, t.weight) for _, t in query.tokens if t.optional.whole]
+        self._sides = {side: t.core.whole for side in _SIDES if (t := file.token(side))}
+        self._fitting = self._sums.anywhere & ~self._other_sides()
+
+    def best(self, most: int, within: int | None = None) -> list[Fit]:
+        """The wordings that fit best, best first; only those in the set `within`, if given."""
+        fits: list[Fit] = []
+        among = self._fitting if within is None else self._fitting & within
+        for total, whole in self._sums.heaviest(among):
+            held = total / self._all_weight
+            if len(fits) >= most and nlargest(most, fits)[-1].score >= held:
+                break
+            fits.extend(self._fit(number, total) for number in islice(members(whole), most))
+        fits.sort(key=lambda fit: (-fit.score, fit.number))
+        return fits[:most]
+
+    def closest(self, number: int, titles: int, most: int) -> Closest:
+        """Of a set of titles, those that say most of what a wording leaves unsaid of the query.
+
+        The words are taken in turn, the heaviest first; of titles that say the same, the one that
+        says least comes first. Both sides stand for `bilateral` where no title says it.
+        """
+        added, both = 0, False
+        titles &= ~self._other_sides()
+        for name, whole, token in self._tokens:
+            if number in token.core or number in token.optional:
+                continue
+            saying = titles & whole
+            if not saying and name == "bilateral":
+                saying = titles & (self._sides.get("right", 0) | self._sides.get("left", 0))
+                both = bool(saying)
+            if saying:
+                titles, added = saying, added + token.weight
+        plainest = sorted(islice(members(titles), _COMPARED), key=self._is_residual)
+        return Closest(plainest[:most], added / self._all_weight, both)
+
+    def _is_residual(self, number: int) -> bool:
+        """Whether a title names what has no code of its own (`Other ...`)."""
+        return self._file.rank[number] == OTHER
+
+    def _fit(self, number: int, total: int) -> Fit:
+        file = self._file
+        core = total - sum(weight for may, weight in self._optional if number in may)
+        unsaid = file.said[number] - core
+        unsaid_cost = _UNSAID * unsaid / (unsaid + core + _SHORT)
+        score = total / self._all_weight - unsaid_cost - _RANK_COST[file.rank[number]]
+        return Fit(score, number)
+
+    def _other_sides(self) -> int:
+        """Wordings that name a side, but none of those that the query names."""
+        named = {name for name, _, _ in self._tokens} & self._sides.keys()
+        if not named or "bilateral" in named:
+            return 0
+        either = other = 0
+        for side, whole in self._sides.items():
+            if side in named:
+                either |= whole
+            else:
+                other |= whole
+        return other & ~either
