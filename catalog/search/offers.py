@@ -17,6 +17,8 @@ from catalog.tabular.notes import CodeRange
 
 #: Wordings read for each candidate wanted: several lead to the same code.
 _DEPTH = 3
+#: Candidates compared even where fewer are wanted, so that the first does not depend on how many.
+_FEWEST = 20
 #: Codes below a header that are offered for it.
 _COMPLETED = 3
 #: How much less a completed code is worth than one that is named, and a header than a code.
@@ -51,7 +53,7 @@ def offers(
     """The codes that the wordings which fit lead to, each by its best way, best first."""
     if not query.tokens:
         return ()
-    ranking, limit = Ranking(file, query), wanted.limit
+    ranking, limit = Ranking(file, query), max(wanted.limit, _FEWEST)
     within = None if wanted.within is None else file.of_codes(wanted.within).whole
     fits = ranking.best(limit * _DEPTH, within)
     found: dict[str, _Way] = {}
@@ -64,7 +66,7 @@ def offers(
             if code and (known is None or known.score < way.score):
                 found[code] = way._replace(code=code)
     ordered = sorted(found.values(), key=lambda w: (-round(w.score, 6), w.order, w.code))
-    return tuple(_candidate(view, way, query.read) for way in ordered[:limit])
+    return tuple(_candidate(view, way, query.read) for way in ordered[: wanted.limit])
 
 
 def _ways(file: SearchFile, ranking: Ranking, fits: list[Fit]) -> Iterator[_Way]:

@@ -18,6 +18,10 @@ _UNSAID = 0.3
 _SHORT = 4
 #: By how the wording came from what is printed; see catalog.terms. Residual ones come last.
 _RANK_COST = (0.0, 0.0, 0.005, 0.02, 0.1)
+#: Only nonessential modifiers are said, not the term itself: `heart attack` names no angina.
+_UNNAMED = 0.5
+#: Of the wordings that hold the same words, how many of the plainest are compared at least.
+_COMPARED = 60
 _SIDES = ("right", "left", "bilateral")
 
 
@@ -70,7 +74,8 @@ class Ranking:
             held = total / self._all_weight
             if len(fits) >= most and nlargest(most, fits)[-1].score >= held:
                 break
-            fits.extend(self._fit(number, total) for number in islice(members(whole), most))
+            plainest = islice(members(whole), max(most, _COMPARED))
+            fits.extend(self._fit(number, total) for number in plainest)
         fits.sort(key=lambda fit: (-fit.score, fit.number))
         return fits[:most]
 
@@ -104,6 +109,8 @@ class Ranking:
         unsaid = file.said[number] - core
         unsaid_cost = _UNSAID * unsaid / (unsaid + core + _SHORT)
         score = total / self._all_weight - unsaid_cost - _RANK_COST[file.rank[number]]
+        if not core:
+            score -= _UNNAMED
         return Fit(score, number)
 
     def _of_another_side(self, number: int) -> bool:
