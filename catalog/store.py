@@ -8,7 +8,8 @@ import sqlite3
 from pathlib import Path
 
 from catalog.release import FORMAT
-from catalog.sources import Sources, locate, sha256
+from catalog.seal import seal, sealed
+from catalog.sources import Sources, locate
 
 FILE_NAME = "catalog.sqlite"
 
@@ -46,7 +47,7 @@ def _compile(sources: Sources, path: Path) -> None:
     from catalog.build import build
 
     build(sources, path)
-    _seal(path)
+    seal(path)
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -55,32 +56,11 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _seal_path(path: Path) -> Path:
-    return path.with_suffix(".seal.json")
-
-
-def _seal(path: Path) -> None:
-    stat = path.stat()
-    seal = {"size": stat.st_size, "mtime": stat.st_mtime_ns, "sha256": sha256(path)}
-    scratch = _seal_path(path).with_suffix(f".{os.getpid()}.part")
-    scratch.write_text(json.dumps(seal), encoding="utf-8")
-    scratch.replace(_seal_path(path))
-
-
 def _untouched(path: Path, sources: Sources) -> bool:
-    """Whether the file is the one that was built, and built from these sources in this format.
-
-    Size and time are compared first; when they differ the whole file is hashed, so that
-    a copied catalog is accepted and a damaged one is not.
-    """
+    """Whether the file is the one that was built, and built from these sources in this format."""
+    if not sealed(path):
+        return False
     try:
-        seal = json.loads(_seal_path(path).read_text(encoding="utf-8"))
-        stat = path.stat()
-        same = stat.st_size == seal["size"] and stat.st_mtime_ns == seal["mtime"]
-        if not same:
-            if sha256(path) != seal["sha256"]:
-                return False
-            _seal(path)
         connection = _open(path)
         try:
             meta = dict(connection.execute("SELECT key, value FROM meta"))

@@ -22,11 +22,14 @@ from weakref import WeakKeyDictionary
 
 from catalog import words
 from catalog.lookup import Catalog
+from catalog.seal import clear_old
 from catalog.words import LEXICON, hash_of, read_lexicon, reader
 
 SOURCES = ("words.yaml", "abbreviations.yaml", "synonyms.yaml", "titles.yaml")
 _MASK = (1 << 64) - 1
 _MOST_WORDS = 12
+#: A dictionary that was last used so long ago makes room.
+_KEPT_DAYS = 30
 
 #: How a phrase came to its key: our lexicon, a wording that says nothing more is known ("NOS",
 #: "unspecified"), the wording itself, less a "without" clause or an ending that only says "and
@@ -195,5 +198,6 @@ def _write(path: Path, terms: Terms) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(sha256(content).digest() + content)
         Path(name).replace(path)
+        clear_old(path.parent, "terms-*.bin", _KEPT_DAYS)
     except OSError:
         return  # A folder that cannot be written to costs time at every start, nothing else.

@@ -25,8 +25,7 @@ from catalog.words import reader
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE wording (
-    id INTEGER PRIMARY KEY, code TEXT NOT NULL, source INTEGER NOT NULL,
-    text TEXT NOT NULL, citation TEXT NOT NULL
+    id INTEGER PRIMARY KEY, code TEXT NOT NULL, source INTEGER NOT NULL, text TEXT NOT NULL
 );
 CREATE TABLE token (
     token TEXT PRIMARY KEY, weight INTEGER NOT NULL, core BLOB NOT NULL, optional BLOB NOT NULL
@@ -35,9 +34,10 @@ CREATE TABLE word (word TEXT PRIMARY KEY, wordings INTEGER NOT NULL) WITHOUT ROW
 CREATE TABLE deletion (shorter TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (shorter, word))
 WITHOUT ROWID;
 CREATE TABLE below (
-    code TEXT PRIMARY KEY, is_header INTEGER NOT NULL, titles BLOB NOT NULL
+    code TEXT PRIMARY KEY, is_header INTEGER NOT NULL, titles TEXT NOT NULL
 ) WITHOUT ROWID;
 """
+_SOURCES = tuple(Source)
 #: Words that say little in the name of a condition (`chronic`, `disease`) weigh half.
 _SOFT = 2
 #: The weight of the rarest words; rarer ones than that are often names.
@@ -57,16 +57,15 @@ class Below(NamedTuple):
     """Titles of codes that say more: those below a header, or those beside an unspecified code."""
 
     is_header: bool
-    titles: int
+    titles: tuple[int, ...]
 
 
 class Printed(NamedTuple):
-    """A wording as printed."""
+    """A wording as printed; of the Index its citation, which holds the path."""
 
     code: str
     source: Source
     text: str
-    citation: str
 
 
 def fill(
@@ -86,8 +85,8 @@ def fill(
             optional[token].append(number)
     insert = connection.executemany
     insert(
-        "INSERT INTO wording VALUES (?, ?, ?, ?, ?)",
-        ((n, w.code, int(w.source), w.text, w.citation) for n, w in enumerate(read)),
+        "INSERT INTO wording VALUES (?, ?, ?, ?)",
+        ((n, w.code, int(w.source), w.text) for n, w in enumerate(read)),
     )
     insert(
         "INSERT INTO token VALUES (?, ?, ?, ?)",
@@ -130,7 +129,7 @@ def vocabulary(wordings: Iterable[Wording]) -> Counter[str]:
     )
 
 
-def _below(read: list[Wording], leaves: frozenset[str]) -> Iterator[tuple[str, bool, bytes]]:
+def _below(read: list[Wording], leaves: frozenset[str]) -> Iterator[tuple[str, bool, str]]:
     """For each header the titles of the leaves below it; for an unspecified leaf, of those beside.
 
     Titles are given by the numbers of their wordings, the plainest wording of each.
@@ -147,9 +146,10 @@ def _below(read: list[Wording], leaves: frozenset[str]) -> Iterator[tuple[str, b
         for length in range(3, len(code)):
             below[code[:length].rstrip(".")].add(number)
     for header, numbers in below.items():
-        yield header, True, packed(numbers)
+        yield header, True, json.dumps(sorted(numbers))
     for code in unspecified:
-        yield code, False, packed(below[code[:-1].rstrip(".")] - {title[code]})
+        beside = below[code[:-1].rstrip(".")] - {title[code]}
+        yield code, False, json.dumps(sorted(beside))
 
 
 class SearchFile:
@@ -176,15 +176,15 @@ class SearchFile:
         for is_header, titles in self._connection.execute(
             "SELECT is_header, titles FROM below WHERE code = ?", (code,)
         ):
-            return Below(bool(is_header), unpacked(titles).whole)
+            return Below(bool(is_header), tuple(json.loads(titles)))
         return None
 
     def printed(self, numbers: Iterable[int]) -> dict[int, Printed]:
         """The wordings with these numbers, as printed."""
         return {
-            number: Printed(code, Source(source), text, citation)
-            for number, code, source, text, citation in self._connection.execute(
-                "SELECT wording.id, code, source, text, citation FROM json_each(?) "
+            number: Printed(code, _SOURCES[source], text)
+            for number, code, source, text in self._connection.execute(
+                "SELECT wording.id, code, source, text FROM json_each(?) "
                 "JOIN wording ON wording.id = value",
                 (json.dumps(list(numbers)),),
             )

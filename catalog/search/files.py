@@ -15,6 +15,7 @@ from catalog.index.entries import IndexKind
 from catalog.index.store import connect
 from catalog.library.installed import Installed
 from catalog.lookup import Catalog, CatalogView
+from catalog.seal import clear_old, seal, sealed
 from catalog.search.compiled import TABLES, SearchFile, fill
 from catalog.search.wordings import index_wordings, lexicon_wordings, tabular_wordings
 from catalog.tabular.tabular_list import TabularList
@@ -22,6 +23,8 @@ from catalog.words import LEXICON
 
 _INDEXES = (IndexKind.INDEX, IndexKind.EXTERNAL_INDEX)
 _CODE = (Path(terms.__file__), Path(words.__file__), *sorted(Path(__file__).parent.glob("*.py")))
+#: A search file that was last used so long ago makes room.
+_KEPT_DAYS = 30
 _OPENED: WeakKeyDictionary[Catalog, dict[str, SearchFile]] = WeakKeyDictionary()
 _SERVING: WeakKeyDictionary[CatalogView, SearchFile] = WeakKeyDictionary()
 
@@ -47,13 +50,14 @@ def _connection(
 ) -> sqlite3.Connection:
     folder = terms.folder_of(view.catalog)
     path = folder / f"search-{digest}.sqlite" if folder else None
-    found = _sound(path) if path else None
-    if found is not None:
-        return found
+    if path is not None and sealed(path):
+        return _open(path)
     try:
         if path is not None:
             with new_file(path, TABLES) as connection:
                 _compile(connection, view.tabular_list, indexes)
+            seal(path)
+            clear_old(path.parent, "search-*.sqlite", _KEPT_DAYS)
             return _open(path)
     except OSError:
         pass  # A folder that cannot be written to costs time at every start, nothing else.
@@ -84,25 +88,6 @@ def _compile(
 
 def _open(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-
-
-def _sound(path: Path) -> sqlite3.Connection | None:
-    """A connection to a whole file; None where there is none, or only a part of one."""
-    if not path.exists():
-        return None
-    connection = _open(path)
-    try:
-        (pages,), (size,) = (
-            connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
-        )
-        whole = pages * size == path.stat().st_size
-        whole = whole and connection.execute("SELECT count(*) FROM meta").fetchone()[0] > 0
-    except (OSError, sqlite3.DatabaseError):
-        whole = False
-    if whole:
-        return connection
-    connection.close()
-    return None
 
 
 def _digest(tabular: TabularList, indexes: tuple[Installed, ...]) -> str:

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
+from catalog.index.citations import read_citation
 from catalog.lookup import CatalogView
 from catalog.search.candidates import Candidate
 from catalog.search.compiled import Printed, SearchFile
 from catalog.search.query import Query
 from catalog.search.ranking import Closest, Fit, Ranking
+from catalog.search.wordings import Source
 from catalog.tabular.notes import CodeRange
 
 #: Wordings read for each candidate wanted: several lead to the same code.
 _DEPTH = 3
+#: Candidates compared even where fewer are wanted, so that the first does not depend on how many.
+_FEWEST = 20
 #: Codes below a header that are offered for it.
 _COMPLETED = 3
 #: How much less a completed code is worth than one that is named, and a header than a code.
 _COMPLETION, _HEADER = 0.005, 0.01
 _NAMES = ("title", "inclusionTerm", "lexicon", "index")
+_PLAIN = ("title", "inclusion term", "lexicon", "index")
+#: What is offered for a code on a date, billable or not: claims and notes ask for the same again.
+_OFFERED: WeakKeyDictionary[CatalogView, dict[tuple[str, bool], str]] = WeakKeyDictionary()
 
 
 class _Way(NamedTuple):
@@ -45,7 +53,7 @@ def offers(
     """The codes that the wordings which fit lead to, each by its best way, best first."""
     if not query.tokens:
         return ()
-    ranking, limit = Ranking(file, query), wanted.limit
+    ranking, limit = Ranking(file, query), max(wanted.limit, _FEWEST)
     within = None if wanted.within is None else file.of_codes(wanted.within).whole
     fits = ranking.best(limit * _DEPTH, within)
     found: dict[str, _Way] = {}
@@ -58,7 +66,7 @@ def offers(
             if code and (known is None or known.score < way.score):
                 found[code] = way._replace(code=code)
     ordered = sorted(found.values(), key=lambda w: (-round(w.score, 6), w.order, w.code))
-    return tuple(_candidate(view, way, query.read) for way in ordered[:limit])
+    return tuple(_candidate(view, way, query.read) for way in ordered[: wanted.limit])
 
 
 def _ways(file: SearchFile, ranking: Ranking, fits: list[Fit]) -> Iterator[_Way]:
@@ -90,25 +98,36 @@ def _usable(view: CatalogView, code: str, wanted: Wanted) -> str:
     """
     if wanted.within is not None and not wanted.within.covers(code):
         return ""
+    known = _OFFERED.setdefault(view, {})
+    if (code, wanted.billable) not in known:
+        known[code, wanted.billable] = _on_the_date(view, code, wanted.billable)
+    return known[code, wanted.billable]
+
+
+def _on_the_date(view: CatalogView, code: str, billable: bool) -> str:
     if view.is_billable(code):
         return code
-    if not wanted.billable:
+    if not billable:
         return code if view.has_billable_below(code) else ""
     extended = (entry.code for entry in view.children(code) if entry.kind == "extension")
     return next(filter(view.is_billable, extended), "")
 
 
 def _candidate(view: CatalogView, way: _Way, read: tuple[str, ...]) -> Candidate:
-    source = _NAMES[way.told.source]
-    why = f"{source}: {way.told.text}"
-    completed = (way.completed,) if way.completed else ()
+    source, text = _NAMES[way.told.source], way.told.text
+    citation = ""
+    if way.told.source is Source.INDEX:
+        cited = read_citation(text)
+        citation, text = text, ", ".join(cited.path) if cited else text
+    elif way.told.source is not Source.LEXICON:
+        citation = f"TAB:{way.told.code}:{source}"
     return Candidate(
         way.code,
         view.title(way.code),
-        way.told.text,
+        text,
         source,
         view.is_billable(way.code),
         round(way.score, 4),
-        way.told.citation,
-        (why, *completed, *read),
+        citation,
+        (f"{_PLAIN[way.told.source]}: {text}", *filter(None, [way.completed]), *read),
     )

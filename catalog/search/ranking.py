@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from heapq import nlargest
 from itertools import islice
 from typing import NamedTuple
@@ -15,10 +16,12 @@ from catalog.terms import OTHER
 _UNSAID = 0.3
 #: Added to what a wording says, so that short ones with a word too many are not put last.
 _SHORT = 4
-#: Titles compared below a header.
-_COMPARED = 40
 #: By how the wording came from what is printed; see catalog.terms. Residual ones come last.
 _RANK_COST = (0.0, 0.0, 0.005, 0.02, 0.1)
+#: Only nonessential modifiers are said, not the term itself: `heart attack` names no angina.
+_UNNAMED = 0.5
+#: Of the wordings that hold the same words, how many of the plainest are compared at least.
+_COMPARED = 60
 _SIDES = ("right", "left", "bilateral")
 
 
@@ -46,13 +49,22 @@ class Ranking:
 
     def __init__(self, file: SearchFile, query: Query) -> None:
         self._file = file
-        self._tokens = [(name, t.core.whole | t.optional.whole, t) for name, t in query.tokens]
-        weighted = [(whole, token.weight) for _, whole, token in self._tokens]
+        self._tokens = query.tokens
+        weighted = [(t.core.whole | t.optional.whole, t.weight) for _, t in query.tokens]
         self._sums = Sums(weighted)
         self._all_weight = sum(weight for _, weight in weighted)
         self._optional = [(t.optional, t.weight) for _, t in query.tokens if t.optional.whole]
-        self._sides = {side: t.core.whole for side in _SIDES if (t := file.token(side))}
-        self._fitting = self._sums.anywhere & ~self._other_sides()
+        self._sides = {side: t.core for side in _SIDES if (t := file.token(side))}
+        said = {name for name, _ in query.tokens} & self._sides.keys()
+        self._named = [self._sides[side] for side in sorted(said)]
+        barring = bool(said) and "bilateral" not in said
+        self._others = [held for side, held in self._sides.items() if barring and side not in said]
+        named = other = 0
+        for held in self._named:
+            named |= held.whole
+        for held in self._others:
+            other |= held.whole
+        self._fitting = self._sums.anywhere & ~(other & ~named)
 
     def best(self, most: int, within: int | None = None) -> list[Fit]:
         """The wordings that fit best, best first; only those in the set `within`, if given."""
@@ -62,29 +74,30 @@ class Ranking:
             held = total / self._all_weight
             if len(fits) >= most and nlargest(most, fits)[-1].score >= held:
                 break
-            fits.extend(self._fit(number, total) for number in islice(members(whole), most))
+            plainest = islice(members(whole), max(most, _COMPARED))
+            fits.extend(self._fit(number, total) for number in plainest)
         fits.sort(key=lambda fit: (-fit.score, fit.number))
         return fits[:most]
 
-    def closest(self, number: int, titles: int, most: int) -> Closest:
-        """Of a set of titles, those that say most of what a wording leaves unsaid of the query.
+    def closest(self, number: int, titles: Sequence[int], most: int) -> Closest:
+        """Of some titles, those that say most of what a wording leaves unsaid of the query.
 
         The words are taken in turn, the heaviest first; of titles that say the same, the one that
         says least comes first. Both sides stand for `bilateral` where no title says it.
         """
         added, both = 0, False
-        titles &= ~self._other_sides()
-        for name, whole, token in self._tokens:
+        left = [title for title in titles if not self._of_another_side(title)]
+        for name, token in self._tokens:
             if number in token.core or number in token.optional:
                 continue
-            saying = titles & whole
+            saying = [title for title in left if title in token.core]
             if not saying and name == "bilateral":
-                saying = titles & (self._sides.get("right", 0) | self._sides.get("left", 0))
+                sides = [held for side, held in self._sides.items() if side != name]
+                saying = [title for title in left if any(title in held for held in sides)]
                 both = bool(saying)
             if saying:
-                titles, added = saying, added + token.weight
-        plainest = sorted(islice(members(titles), _COMPARED), key=self._is_residual)
-        return Closest(plainest[:most], added / self._all_weight, both)
+                left, added = saying, added + token.weight
+        return Closest(sorted(left, key=self._is_residual)[:most], added / self._all_weight, both)
 
     def _is_residual(self, number: int) -> bool:
         """Whether a title names what has no code of its own (`Other ...`)."""
@@ -96,17 +109,12 @@ class Ranking:
         unsaid = file.said[number] - core
         unsaid_cost = _UNSAID * unsaid / (unsaid + core + _SHORT)
         score = total / self._all_weight - unsaid_cost - _RANK_COST[file.rank[number]]
+        if not core:
+            score -= _UNNAMED
         return Fit(score, number)
 
-    def _other_sides(self) -> int:
-        """Wordings that name a side, but none of those that the query names."""
-        named = {name for name, _, _ in self._tokens} & self._sides.keys()
-        if not named or "bilateral" in named:
-            return 0
-        either = other = 0
-        for side, whole in self._sides.items():
-            if side in named:
-                either |= whole
-            else:
-                other |= whole
-        return other & ~either
+    def _of_another_side(self, number: int) -> bool:
+        """Whether a wording names a side, but none of those that the query names."""
+        return any(number in held for held in self._others) and not any(
+            number in held for held in self._named
+        )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.codes import canonical
@@ -33,7 +33,8 @@ class Wording(NamedTuple):
     """A wording by which a code is known.
 
     `tokens` are its key tokens and sides; `optional` those of nonessential modifiers, which may be
-    said or not. `rank` is how the wording came from what is printed (see catalog.terms).
+    said or not. `rank` is how the wording came from what is printed (see catalog.terms). `text` is
+    what is printed, or the citation of an Index path.
     """
 
     code: str
@@ -42,7 +43,6 @@ class Wording(NamedTuple):
     source: Source
     rank: int
     text: str
-    citation: str
 
 
 def tokens_of(text: str) -> dict[str, tuple[str, ...]]:
@@ -68,13 +68,12 @@ def tabular_wordings(phrases: Iterable[tuple[str, str, str]]) -> Iterator[Wordin
     """Those of titles and inclusion terms; `phrases` are text, code and kind of note."""
     for text, code, kind in phrases:
         source = Source.TITLE if kind == "title" else Source.INCLUSION_TERM
-        citation = f"TAB:{code}:{'title' if kind == 'title' else 'inclusionTerm'}"
         seen: set[frozenset[str]] = set()
         for phrase, rank in (*wordings_of(text), (text, EXACT)):
             tokens = key_with_sides(phrase)
             if tokens and tokens not in seen:
                 seen.add(tokens)
-                yield Wording(code, tokens, frozenset(), source, rank, text, citation)
+                yield Wording(code, tokens, frozenset(), source, rank, text)
 
 
 def lexicon_wordings(titles: Mapping[str, str]) -> Iterator[Wording]:
@@ -83,55 +82,58 @@ def lexicon_wordings(titles: Mapping[str, str]) -> Iterator[Wording]:
         said = key_with_sides(str(phrase))
         for code in map(str, codes):
             tokens = said | (key_with_sides(titles.get(code, "")) & _SIDE_WORDS)
-            yield Wording(code, tokens, frozenset(), Source.LEXICON, LEXICAL, str(phrase), "")
+            yield Wording(code, tokens, frozenset(), Source.LEXICON, LEXICAL, str(phrase))
 
 
 class _Line(NamedTuple):
+    """A line of the Index: its path, the tokens of the path in each way to say it, its code."""
+
     path: tuple[str, ...]
-    modifiers: str
-    code: str | None
-    see: str | None
-    occurrence: int
+    ways: tuple[frozenset[str], ...]
+    optional: frozenset[str]
+    code: str | None = None
+    see: str | None = None
+    occurrence: int = 1
 
 
 def index_wordings(connection: sqlite3.Connection, kind: IndexKind) -> Iterator[Wording]:
     """Those of the paths of a compiled Index, cross-references followed one step."""
     lines = list(_lines(connection))
-    by_words: defaultdict[frozenset[str], list[str]] = defaultdict(list)
+    codes: dict[frozenset[str], str] = {}
     for line in lines:
         if line.code:
-            for tokens in _ways(line.path):
-                by_words[tokens].append(line.code)
+            for tokens in line.ways:
+                codes.setdefault(tokens, line.code)
     for line in lines:
-        code = line.code
-        if code is None and line.see:
-            code = next(iter(by_words.get(key_with_sides(line.see), ())), None)
+        code = line.code or (codes.get(key_with_sides(line.see)) if line.see else None)
         if code is None:
             continue
-        text = ", ".join(line.path)
+        bare = canonical(code.rstrip("-").rstrip("."))
         citation = cite(TermCitation(kind, line.path, line.occurrence))
         rank = OTHER if _RESIDUAL.search(line.path[-1]) else EXACT
-        optional = key_with_sides(line.modifiers)
-        bare = canonical(code.rstrip("-").rstrip("."))
-        for tokens in dict.fromkeys(_ways(line.path)):
-            yield Wording(bare, tokens, optional - tokens, Source.INDEX, rank, text, citation)
+        for tokens in filter(None, line.ways):
+            optional = line.optional - tokens
+            yield Wording(bare, tokens, optional, Source.INDEX, rank, citation)
 
 
 def _lines(connection: sqlite3.Connection) -> Iterator[_Line]:
-    paths: dict[int, tuple[tuple[str, ...], str]] = {0: ((), "")}
+    above = {0: _Line((), (frozenset(), frozenset()), frozenset())}
     for number, parent, title, nonessential, code, see, occurrence in connection.execute(
         "SELECT id, parent, title, nonessential, code, see, occurrence FROM entry ORDER BY id"
     ):
-        above, modifiers = paths[parent]
-        paths[number] = ((*above, title), f"{modifiers} {nonessential}".strip())
-        yield _Line(*paths[number], code, see, occurrence)
+        upper = above[parent]
+        line = _Line(
+            (*upper.path, title),
+            (upper.ways[0] | _key(title), upper.ways[1] | _key(title.partition(",")[0])),
+            upper.optional | _key(nonessential),
+            code,
+            see,
+            occurrence,
+        )
+        above[number] = line
+        yield line._replace(ways=tuple(dict.fromkeys(line.ways)))
 
 
-def _ways(path: tuple[str, ...]) -> Iterator[frozenset[str]]:
-    """The tokens of a path, and those with a title's first form alone: `Diabetes, diabetic`."""
-    whole = frozenset(token for title in path for token in key_with_sides(title))
-    if whole:
-        yield whole
-    short = frozenset(token for title in path for token in key_with_sides(title.partition(",")[0]))
-    if short and short != whole:
-        yield short
+@lru_cache(maxsize=65_536)
+def _key(text: str) -> frozenset[str]:
+    return key_with_sides(text)

@@ -33,7 +33,6 @@ class TabularList:
         self._attributes: dict[str, Attributes | None] = {}
         self._frames: dict[str, tuple[str, ...]] = {}
         self._sevenths: dict[str, SeventhCharacters | None] = {}
-        self._counts: dict[str, int] = {}
         self._exclusions: dict[str, Exclusions] = {}
         self._sides: dict[tuple[str, str], Sides] = {}
 
@@ -195,15 +194,6 @@ class TabularList:
             rows = self.query("SELECT code FROM attribute WHERE frame = ? ORDER BY code", frame)
             self._frames[frame] = tuple(code for (code,) in rows)
         return self._frames[frame]
-
-    def phrases_with(self, word: str) -> int:
-        """How many titles and inclusion terms hold a word, in any form of it."""
-        if word not in self._counts:
-            if len(self._counts) > _MOST_KEPT:
-                self._counts.clear()
-            rows = self.query("SELECT count(*) FROM phrase WHERE phrase MATCH ?", f'"{word}"')
-            self._counts[word] = int(rows[0][0])
-        return self._counts[word]
 
     def _line(self, code: str) -> list[str]:
         """The code and all above it, nearest first."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from catalog import Catalog, CatalogView
 from catalog.citations import resolve
+from catalog.library.adding import Dates, add
 from catalog.search.limits import code_range
 
 
@@ -25,6 +27,7 @@ from catalog.search.limits import code_range
         ("knee pain", "M25.569"),
         ("pain knee left", "M25.562"),
         ("asthma", "J45.909"),
+        ("heart attack", "I21.9"),
         ("right distal radius fracture", "S52.501"),
     ],
 )
@@ -115,3 +118,19 @@ def test_signs_of_the_query_language_are_plain_words(view: CatalogView) -> None:
 
 def test_a_word_that_no_title_has_does_not_hide_the_rest(view: CatalogView) -> None:
     assert view.search("zzyzx sciatica", 3)[0].code.startswith("M54.3")
+
+
+def test_the_first_of_many_is_the_first_of_few(view: CatalogView) -> None:
+    for words in ("heart attack", "knee pain", "diabetes", "fracture of right radius"):
+        assert view.search(words, 1)[0].code == view.search(words, 50)[0].code
+
+
+def test_an_index_path_is_found_and_cited(shared: Path, tmp_path: Path, view: CatalogView) -> None:
+    year = Dates(date(2024, 10, 1), date(2025, 9, 30))
+    add(next((shared / "official" / "index").glob("*.csv")), view.catalog, tmp_path, year)
+    with Catalog.open(library=tmp_path) as catalog:
+        day = catalog.on(date(2025, 1, 15))
+        found = day.search("clam diggers itch", 1)[0]
+        assert (found.code, found.source) == ("B65.3", "index")
+        assert resolve(day, found.citation) is not None
+        assert day.search("heart attack", 1)[0].code == "I21.9"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import Catalog
+from catalog.seal import clear_old, seal
 from catalog.search.bitmap import Bitmap, Sums, members, packed, unpacked
 from catalog.search.spelling import deletes, distance
 
@@ -68,11 +71,27 @@ def test_a_set_has_no_number_beyond_its_end() -> None:
     assert 9 not in Bitmap(b"\x01")
 
 
-def test_a_damaged_search_file_is_made_again(tmp_path: Path, catalog: Catalog) -> None:
+@pytest.mark.parametrize("damage", ["cut short", "a bit flipped"])
+def test_a_damaged_search_file_is_made_again(damage: str, tmp_path: Path, catalog: Catalog) -> None:
     day = date(2026, 5, 4)
     with Catalog.open(tmp_path) as first:
         expected = first.on(day).search("knee pain", 5)
     (file,) = tmp_path.glob("search-*.sqlite")
-    file.write_bytes(file.read_bytes()[:5_000])
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content[:5_000] if damage == "cut short" else content)
     with Catalog.open(tmp_path) as again:
         assert again.on(day).search("knee pain", 5) == expected
+
+
+def test_a_file_that_nobody_opened_for_long_makes_room(tmp_path: Path) -> None:
+    old, new = tmp_path / "search-old.sqlite", tmp_path / "search-new.sqlite"
+    for path in (old, new):
+        path.write_bytes(b"compiled")
+        seal(path)
+    os.utime(old, (0, 0))
+    clear_old(tmp_path, "search-*.sqlite", days=30)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "search-new.seal.json",
+        "search-new.sqlite",
+    ]
