@@ -1,4 +1,4 @@
-"""Write the generated pages: command line, rules, JSON Schema, and the README's finding.
+"""Write the generated pages: command line, rules, metrics, JSON Schema, and the README's finding.
 
 `python docs/generate.py` writes them; with `--check` it writes nothing and fails when one is out
 of date.
@@ -26,7 +26,12 @@ from agent.models import ChartBundle
 from agent.report.manual import manual
 from agent.report.terminal import print_terminal
 from agent.rules import Rule, all_rules
+from catalog import Catalog
 from catalog.citations import rulebook
+from evals.hierarchy import Hierarchy
+from evals.metrics import all_metrics
+from evals.sample import Sample
+from evals.scoring import score
 
 ROOT = Path(__file__).parent.parent
 _BEGIN, _END = "<!-- generated: finding -->", "<!-- end -->"
@@ -92,6 +97,39 @@ def _cited(citation: str) -> str:
     return f"`{citation}` {entry.authority}, {entry.section}: {entry.title}"
 
 
+def metrics_page() -> str:
+    """Every metric with what it measures and the keys of its figures, from its module."""
+    with Catalog.open() as catalog:
+        nothing = Sample((), Hierarchy(catalog.tabular_list))
+        scores, _ = score((), nothing.hierarchy)
+        measured = [
+            (
+                metric,
+                [figure.key for figure in metric.measure(nothing)],
+                sorted(metric.tables(nothing, scores)) if hasattr(metric, "tables") else [],
+            )
+            for metric in all_metrics()
+        ]
+    lines = [
+        "# Metrics",
+        "",
+        "What `chartaudit eval` measures, generated from the metrics' own documentation by",
+        "`make docs`; do not edit. The keys are those of a run's `scores.json`. Each figure there",
+        "has `value`, `low` and `high` (the 95% interval), and `n`, what it counts over; `value`",
+        "is null where the set cannot measure it. Intervals come from a bootstrap that draws",
+        "cases, and cases made of one note together; totals have none. Tables stand in",
+        "`tables.json`.",
+    ]
+    for metric, keys, tables in measured:
+        heading, _, text = (inspect.getdoc(metric) or "").partition("\n")
+        lines += ["", f"## {heading.rstrip('.')}", *([text.rstrip()] if text.strip() else [])]
+        if keys:
+            lines += ["", "Keys:", "", *(f"- `{key}`" for key in keys)]
+        if tables:
+            lines += ["", f"Tables: {', '.join(f'`{name}`' for name in tables)}."]
+    return "\n".join(lines) + "\n"
+
+
 def schema_page() -> str:
     """The bundle's JSON Schema, as `chartaudit schema` prints it."""
     return (
@@ -118,6 +156,7 @@ def readme() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "docs/cli.md": cli_page,
     "docs/rules.md": rules_page,
+    "docs/metrics.md": metrics_page,
     "docs/bundle.schema.json": schema_page,
     "README.md": readme,
 }
