@@ -45,7 +45,7 @@ class CombinationSplit(Kind):
                     (found.code,),
                     accepted_codes=(found.code, *sorted(concerned)),
                 )
-                return Injected(after, finding)
+                return Injected(after, finding, (self.lost(found.code),))
         return None
 
 
