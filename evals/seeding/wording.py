@@ -130,9 +130,7 @@ def external_causes() -> tuple[Condition, ...]:
 @cache
 def personal_histories() -> tuple[History, ...]:
     """Conditions that are over."""
-    return tuple(
-        History(*_core(row), row["history_code"]) for row in _rows("histories", "personal")
-    )
+    return _histories("personal")
 
 
 @cache

@@ -6,7 +6,7 @@ import random
 from decimal import Decimal
 
 from agent.context import SectionKind
-from agent.models import Category, ClaimLine
+from agent.models import Category, ClaimLine, Setting
 from catalog.sites import within
 from evals.seeding.axes import states_side
 from evals.seeding.chart import Chart, Diagnosis
@@ -54,7 +54,7 @@ class MissingPointer(_OfLines):
     Injects: the pointers of a line taken away.
     Finding: procedure edit (accepted: documentation), the line; any action.
     Fix: the pointers as they were.
-    Not where: no line has a pointer.
+    Not where: no line has a pointer, or the claim is a facility's, whose lines need none.
     """
 
     name = "missing_pointer"
@@ -63,7 +63,7 @@ class MissingPointer(_OfLines):
 
     def inject(self, chart: Chart, chance: random.Random) -> Injected | None:
         number = _pointing_line(chart, chance)
-        if number is None:
+        if number is None or chart.encounter.setting is not Setting.PROFESSIONAL:
             return None
         lines = list(chart.bundle.claim.lines)
         lines[number - 1] = lines[number - 1].model_copy(update={"diagnosis_pointers": ()})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,3 +102,19 @@ def test_an_unknown_kind_is_refused_with_the_kinds_there_are(tmp_path: Path) -> 
     assert "no_such_kind" in str(ran.exception)
     assert "truncated_code" in str(ran.exception)
     assert not out.exists()
+
+
+@pytest.mark.slow
+def test_the_command_writes_the_same_file_whatever_the_order_of_hashes(tmp_path: Path) -> None:
+    written = []
+    for order in ("1", "2"):
+        out = tmp_path / f"seeded-{order}.jsonl"
+        subprocess.run(
+            [sys.executable, "-m", "agent.cli", "eval", "seed", "shipped", "--out", str(out)],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": order},
+        )
+        written.append(out.read_bytes())
+    assert written[0] == written[1]
+    assert written[0].count(b"\n") > 300
