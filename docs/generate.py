@@ -32,8 +32,10 @@ from evals.hierarchy import Hierarchy
 from evals.metrics import all_metrics
 from evals.sample import Sample
 from evals.scoring import score
+from evals.seeding.kinds import all_kinds
 
 ROOT = Path(__file__).parent.parent
+_KINDS = "<!-- generated: kinds -->"
 _BEGIN, _END = "<!-- generated: finding -->", "<!-- end -->"
 
 
@@ -130,6 +132,18 @@ def metrics_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def seeded_page() -> str:
+    """Every kind of seeded error, under the text that says how they are used."""
+    path = ROOT / "docs" / "seeded-errors.md"
+    before, _, _ = path.read_text(encoding="utf-8").partition(_KINDS)
+    lines = [before + _KINDS, "", f"The {len(all_kinds())} kinds, from their own documentation."]
+    for kind in all_kinds():
+        page = manual(kind)
+        lines += ["", f"### {kind.name}", "", *page.opening, ""]
+        lines += [f"- **{label}:** {text}" for label, text in page.parts]
+    return "\n".join(lines) + "\n"
+
+
 def schema_page() -> str:
     """The bundle's JSON Schema, as `chartaudit schema` prints it."""
     return (
@@ -157,6 +171,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/cli.md": cli_page,
     "docs/rules.md": rules_page,
     "docs/metrics.md": metrics_page,
+    "docs/seeded-errors.md": seeded_page,
     "docs/bundle.schema.json": schema_page,
     "README.md": readme,
 }
