@@ -28,6 +28,7 @@ from agent.report.terminal import print_terminal
 from agent.rules import Rule, all_rules
 from catalog import Catalog
 from catalog.citations import rulebook
+from evals.contracts import GoldCase
 from evals.hierarchy import Hierarchy
 from evals.metrics import all_metrics
 from evals.sample import Sample
@@ -152,6 +153,13 @@ def schema_page() -> str:
     )
 
 
+def goldset_page() -> str:
+    """The JSON Schema of a gold set's line, as `chartaudit schema goldset` prints it."""
+    return (
+        json.dumps(GoldCase.model_json_schema(mode="validation"), sort_keys=True, indent=2) + "\n"
+    )
+
+
 def readme() -> str:
     """The README with a finding as the terminal shows it, made from a shipped example."""
     bundle = read_bundle(ROOT / "examples" / "low-back-strain")
@@ -173,6 +181,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/metrics.md": metrics_page,
     "docs/seeded-errors.md": seeded_page,
     "docs/bundle.schema.json": schema_page,
+    "docs/goldset.schema.json": goldset_page,
     "README.md": readme,
 }
 
