@@ -1,4 +1,4 @@
-"""Write the generated pages: command line, rules, JSON Schema, and the README's finding.
+"""Write the generated pages: command line, rules, metrics, JSON Schema, and the README's finding.
 
 `python docs/generate.py` writes them; with `--check` it writes nothing and fails when one is out
 of date.
@@ -29,8 +29,15 @@ from agent.report.terminal import print_terminal
 from agent.rules import Rule, all_rules
 from catalog import Catalog
 from catalog.citations import rulebook
+from evals.contracts import GoldCase
+from evals.hierarchy import Hierarchy
+from evals.metrics import all_metrics
+from evals.sample import Sample
+from evals.scoring import score
+from evals.seeding.kinds import all_kinds
 
 ROOT = Path(__file__).parent.parent
+_KINDS = "<!-- generated: kinds -->"
 _BEGIN, _END = "<!-- generated: finding -->", "<!-- end -->"
 
 
@@ -94,11 +101,63 @@ def _cited(citation: str) -> str:
     return f"`{citation}` {entry.authority}, {entry.section}: {entry.title}"
 
 
+def metrics_page() -> str:
+    """Every metric with what it measures and the keys of its figures, from its module."""
+    with Catalog.open() as catalog:
+        nothing = Sample((), Hierarchy(catalog.tabular_list))
+        scores, _ = score((), nothing.hierarchy)
+        measured = [
+            (
+                metric,
+                [figure.key for figure in metric.measure(nothing)],
+                sorted(metric.tables(nothing, scores)) if hasattr(metric, "tables") else [],
+            )
+            for metric in all_metrics()
+        ]
+    lines = [
+        "# Metrics",
+        "",
+        "What `chartaudit eval` measures, generated from the metrics' own documentation by",
+        "`make docs`; do not edit. The keys are those of a run's `scores.json`. Each figure there",
+        "has `value`, `low` and `high` (the 95% interval), and `n`, what it counts over; `value`",
+        "is null where the set cannot measure it. Intervals come from a bootstrap that draws",
+        "cases, and cases made of one note together; totals have none. Tables stand in",
+        "`tables.json`.",
+    ]
+    for metric, keys, tables in measured:
+        heading, _, text = (inspect.getdoc(metric) or "").partition("\n")
+        lines += ["", f"## {heading.rstrip('.')}", *([text.rstrip()] if text.strip() else [])]
+        if keys:
+            lines += ["", "Keys:", "", *(f"- `{key}`" for key in keys)]
+        if tables:
+            lines += ["", f"Tables: {', '.join(f'`{name}`' for name in tables)}."]
+    return "\n".join(lines) + "\n"
+
+
+def seeded_page() -> str:
+    """Every kind of seeded error, under the text that says how they are used."""
+    path = ROOT / "docs" / "seeded-errors.md"
+    before, _, _ = path.read_text(encoding="utf-8").partition(_KINDS)
+    lines = [before + _KINDS, "", f"The {len(all_kinds())} kinds, from their own documentation."]
+    for kind in all_kinds():
+        page = manual(kind)
+        lines += ["", f"### {kind.name}", "", *page.opening, ""]
+        lines += [f"- **{label}:** {text}" for label, text in page.parts]
+    return "\n".join(lines) + "\n"
+
+
 def schema_page() -> str:
     """The bundle's JSON Schema, as `chartaudit schema` prints it."""
     return (
         json.dumps(ChartBundle.model_json_schema(mode="validation"), sort_keys=True, indent=2)
         + "\n"
+    )
+
+
+def goldset_page() -> str:
+    """The JSON Schema of a gold set's line, as `chartaudit schema goldset` prints it."""
+    return (
+        json.dumps(GoldCase.model_json_schema(mode="validation"), sort_keys=True, indent=2) + "\n"
     )
 
 
@@ -121,7 +180,10 @@ def readme() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "docs/cli.md": cli_page,
     "docs/rules.md": rules_page,
+    "docs/metrics.md": metrics_page,
+    "docs/seeded-errors.md": seeded_page,
     "docs/bundle.schema.json": schema_page,
+    "docs/goldset.schema.json": goldset_page,
     "README.md": readme,
 }
 

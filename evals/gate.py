@@ -11,6 +11,7 @@ from pathlib import Path
 
 from agent.errors import UsageError
 from evals.contracts import Estimate, Scores
+from evals.run_folder import SCORES
 
 #: Names short enough for a command line, to the keys of `scores.json`.
 SHORT_NAMES: Mapping[str, str] = {
@@ -89,12 +90,12 @@ def judge(
 
 def read_scores(folder: Path) -> Scores:
     """The scores of a run. Raises UsageError when the folder holds none."""
-    path = folder / "scores.json"
+    path = folder / SCORES
     try:
         loaded = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UsageError(
-            f"{folder}: holds no scores.json; write it with: chartaudit eval score {folder}"
+            f"{folder}: holds no {SCORES}; write it with: chartaudit eval score {folder}"
         ) from None
     except (OSError, ValueError):
         raise UsageError(

@@ -61,7 +61,7 @@ class RunFolder:
         )
         _write_lines(self.path / GOLD, gold)
         _write_lines(self.path / REFUSED, refused)
-        _write(self.path / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
+        write_whole(self.path / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
 
     def finished(self) -> dict[str, Prediction]:
         """The predictions on disk by case. A last line that was cut off is dropped, also there."""
@@ -158,10 +158,10 @@ class Locked:
 
 
 def _write_lines(path: Path, rows: Iterable[BaseModel]) -> None:
-    _write(path, "".join(row.model_dump_json() + "\n" for row in rows))
+    write_whole(path, "".join(row.model_dump_json() + "\n" for row in rows))
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Write the file whole or not at all."""
     scratch = path.with_name(f".{path.name}.part")
     with scratch.open("wb") as stream:

@@ -15,7 +15,7 @@ from catalog import Catalog
 from evals.contracts import GoldLine, Manifest, Scores, Table
 from evals.hierarchy import Hierarchy
 from evals.metrics import all_figures, all_tables
-from evals.run_folder import GOLD, MANIFEST, RunFolder
+from evals.run_folder import GOLD, MANIFEST, SCORES, RunFolder, write_whole
 from evals.sample import Sample, Scored
 from evals.stats import RESAMPLES, estimate
 
@@ -28,8 +28,9 @@ def score_run(folder: Path) -> None:
     cases = read_cases(folder)
     with Catalog.open() as catalog:
         scores, tables = score(cases, Hierarchy(catalog.tabular_list))
-    _write(folder / "scores.json", {key: found.model_dump() for key, found in scores.items()})
-    _write(folder / "tables.json", tables)
+    flat = {key: found.model_dump() for key, found in scores.items()}
+    write_whole(folder / SCORES, _as_json(flat))
+    write_whole(folder / "tables.json", _as_json(tables))
 
 
 def score(
@@ -79,7 +80,5 @@ def _read_gold(path: Path) -> list[GoldLine]:
         raise UsageError(f"{path}: is missing or damaged; run the cases again") from None
 
 
-def _write(path: Path, value: Any) -> None:
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(json.dumps(value, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    partial.replace(path)
+def _as_json(value: Any) -> str:
+    return json.dumps(value, indent=2, sort_keys=True) + "\n"

@@ -10,11 +10,10 @@ from scipy import stats
 
 from evals.figures import Figure, evaluate
 from evals.sample import Floats
-from evals.stats import RESAMPLES, Clusters, count_clusters, intervals
+from evals.stats import RESAMPLES, Clusters, at_once, count_clusters, intervals
 
 #: Draws of a permutation test: no p below 2 in 10,000 can be seen.
 PERMUTATIONS = 9_999
-_AT_ONCE = 1_000
 #: Part by which the same numbers summed in another order may differ.
 _SUMMED = 1e-12
 
@@ -71,7 +70,7 @@ class Paired:
             vectorized=True,
             permutation_type="samples",
             n_resamples=permutations,
-            batch=_AT_ONCE,
+            batch=at_once(2 * self._clusters.size, permutations),
             rng=np.random.default_rng(seed),
         )
         return np.where(np.isnan(observed), np.nan, tested.pvalue)

@@ -74,7 +74,7 @@ def intervals(
             values,
             vectorized=True,
             n_resamples=resamples,
-            batch=max(1, min(resamples, _MOST_NUMBERS // clusters.size)),
+            batch=at_once(clusters.size, resamples),
             confidence_level=CONFIDENCE,
             method="BCa",
             rng=np.random.default_rng(seed),
@@ -98,6 +98,11 @@ def counted(drawn: Floats, number: int) -> Floats:
     offsets = np.arange(rows.shape[0])[:, None] * number
     counts = np.bincount((rows + offsets).ravel(), minlength=rows.shape[0] * number)
     return counts.reshape(rows.shape[0], number).astype(np.float64)
+
+
+def at_once(cases: int, draws: int) -> int:
+    """How many draws of so many cases to hold at a time."""
+    return max(1, min(draws, _MOST_NUMBERS // cases))
 
 
 def count_clusters(clusters: Clusters) -> int:

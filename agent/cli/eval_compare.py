@@ -120,9 +120,8 @@ def _table(first: str, *others: str) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(
-        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), collapse_padding=True
-    )
+    # No padding: the longest key and all columns just fit a terminal of 80.
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=0)
     table.add_column(first, overflow="fold")
     for name in others:
         table.add_column(name, justify="right")

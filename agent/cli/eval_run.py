@@ -126,8 +126,9 @@ def run(
     _say(outcome)
     if not outcome.complete:
         raise UsageError(
-            f"--budget {budget}: the next case might pass it, so {outcome.cases - outcome.finished}"
-            " cases were not run; the same command with a higher budget goes on"
+            f"--budget {budget}: the next case might pass it, so "
+            f"{_cases(outcome.cases - outcome.finished)} not run; the same command with a higher "
+            "budget goes on"
         )
     _score(out)
 
@@ -197,15 +198,19 @@ def _say(outcome: Outcome) -> None:
     split = f" --split {manifest.split}" if manifest.split else ""
     typer.echo(f"{manifest.goldset}{split}: {outcome.cases} cases, manifest {manifest.digest[:12]}")
     if outcome.begun < outcome.finished:
-        typer.echo(f"  {outcome.finished - outcome.begun} cases were finished before")
+        typer.echo(f"  {_cases(outcome.finished - outcome.begun)} finished before")
     _say_gold(manifest)
     if outcome.errors:
         typer.echo(
-            f"  {outcome.errors} cases ended in an error and count as not coded; "
-            "--retry-failed runs them again"
+            f"  {outcome.errors} ended in an error and count as not coded; "
+            "--retry-failed tries again"
         )
     if manifest.config.coder == "model":
         typer.echo(f"  spent ${outcome.spent:.4f}")
+
+
+def _cases(number: int) -> str:
+    return f"{number} case{' was' if number == 1 else 's were'}"
 
 
 def _say_gold(manifest: Manifest) -> None:

@@ -8,6 +8,9 @@ from typing import Annotated
 import typer
 
 from agent.cli.messages import warn
+from agent.errors import UsageError
+
+_SHOWN_ROWS = 10
 
 
 def seed(
@@ -88,9 +91,17 @@ def seed(
             cases=cases,
             clean_share=clean_share,
         )
+    if not made:
+        raise UsageError(
+            f"{base}: no bundle of it can take an error of these kinds, nor stay clean; "
+            "--any-base also takes bundles in which the audit finds something"
+        )
     write(made, out)
-    for row in (*refused, *bases.refused):
+    left_out = [*refused, *bases.refused]
+    for row in left_out[:_SHOWN_ROWS]:
         warn(f"left out: {row.source}: {row.reason}")
+    if len(left_out) > _SHOWN_ROWS:
+        warn(f"left out: {len(left_out) - _SHOWN_ROWS} more")
     for line in tally(made, bases, chosen):
         typer.echo(line)
     typer.echo(f"Written: {out}")

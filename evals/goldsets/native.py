@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -118,8 +117,3 @@ def _findings(findings: tuple[GoldFinding, ...], lines: int) -> Iterator[GoldFin
         code = None if finding.code is None else canonical(finding.code)
         fix: tuple[str, ...] = tuple(canonical(each) for each in finding.fix)
         yield finding.model_copy(update={"code": code, "fix": fix})
-
-
-def case_schema() -> dict[str, Any]:
-    """The JSON Schema of a line."""
-    return GoldCase.model_json_schema(mode="validation")

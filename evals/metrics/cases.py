@@ -1,4 +1,7 @@
-"""How many cases there are, and how many audits failed. A failed audit predicts nothing."""
+"""How many cases there are, and how many audits failed.
+
+A failed audit predicts nothing: its gold codes and findings count as missed.
+"""
 
 from __future__ import annotations
 

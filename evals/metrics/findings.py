@@ -3,7 +3,11 @@
 Gold and reported findings are matched one to one within a case (see `evals.matching`). A match is
 filed under the gold category, an extra finding under its own. Findings of every severity and
 status count, except those that answer a declared finding; `findings.proved.precision` is the
-precision of the proved ones alone.
+precision of the proved ones alone. `findings.fix_correct` is the share of matches whose action and
+codes are those of gold.
+
+Each category that any finding has also has `findings.<category>.precision`, `.recall` and `.f1`;
+each kind of injected error, in seeded sets, has `findings.kinds.<kind>.recall`.
 """
 
 from __future__ import annotations

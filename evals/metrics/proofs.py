@@ -1,6 +1,7 @@
 """Proofs: do quotes stand in the chart, and do citations resolve to rules in force on the date?
 
-Each quote and citation was checked when the run was made. Both figures must be 1.
+Each quote and citation was checked when the run was made. `evidence.quote_validity` and
+`citations.validity` must be 1.
 
 `evidence.quote_validity` is over all quotes: the spans of predicted codes and the evidence of
 findings. `citations.validity` is over the citations that proved findings rest on. A finding whose

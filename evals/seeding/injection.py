@@ -33,11 +33,11 @@ def seeded(
     most, so the share of clean ones may be less than asked for.
     """
     wrong = _wrong(bases, kinds, seed, errors_per_case)
-    if cases is None:
+    if clean_share == 1:
+        made, clean = [], cases or len(bases)
+    elif cases is None:
         made = list(wrong)
-        clean = (
-            round(len(made) * clean_share / (1 - clean_share)) if clean_share < 1 else len(bases)
-        )
+        clean = round(len(made) * clean_share / (1 - clean_share))
     else:
         clean = min(round(cases * clean_share), len(bases))
         made = list(islice(wrong, cases - clean))

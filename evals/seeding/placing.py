@@ -28,12 +28,12 @@ def insertion(
 ) -> tuple[int, int, str] | None:
     """Index of the document, offset, and what goes before the sentence; None without a document.
 
-    The place is behind the last word of the section, so no span of the note is cut; without such a
-    section, behind the last word of the first document.
+    The place is behind the last word of the last such section of the first document that has one,
+    so no span of the note is cut; without any, behind the last word of the first document.
     """
     for kind in (section, *_INSTEAD.get(section, ())):
         for index, document in enumerate(documents):
-            for found, body in sections(document.body):
+            for found, body in reversed(sections(document.body)):
                 if found.kind is kind and document.body[body : found.end].strip(" \n\t\r:*_-"):
                     return index, *_behind(document.body, found.end)
     if not documents:

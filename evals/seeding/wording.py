@@ -15,6 +15,10 @@ from catalog.tabular.notes import CodeRange, references
 
 _FOLDER = Path(__file__).parent
 
+#: What sentences do, and under which of these the frames of `wordings.yaml` stand.
+_SAID = ("negated", "ruled_out", "possible", "stated")
+_SAID_BY = {key: key for key in _SAID} | {"personal": "stated", "family": "stated"}
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -113,7 +117,8 @@ class Study:
 @cache
 def conditions() -> tuple[Condition, ...]:
     """Conditions of `conditions.yaml`, in its order, as are all of the below in theirs."""
-    return tuple(Condition(*_core(row)) for row in _rows("conditions", "conditions"))
+    frames = ("negated", "ruled_out", "possible")
+    return tuple(Condition(*_core(row, frames)) for row in _rows("conditions", "conditions"))
 
 
 @cache
@@ -125,9 +130,7 @@ def external_causes() -> tuple[Condition, ...]:
 @cache
 def personal_histories() -> tuple[History, ...]:
     """Conditions that are over."""
-    return tuple(
-        History(*_core(row), row["history_code"]) for row in _rows("histories", "personal")
-    )
+    return _histories("personal")
 
 
 @cache
@@ -192,19 +195,30 @@ def _never_exempt() -> tuple[CodeRange, ...]:
 
 
 def _histories(whose: str) -> tuple[History, ...]:
-    return tuple(History(*_core(row), row["history_code"]) for row in _rows("histories", whose))
+    return tuple(
+        History(*_core(row, (whose,)), row["history_code"]) for row in _rows("histories", whose)
+    )
 
 
+@cache
 def _rows(file: str, key: str) -> list[Any]:
     rows: list[Any] = load_yaml(_FOLDER / f"{file}.yaml")[key]
     return rows
 
 
-def _core(row: dict[str, Any]) -> tuple[str, tuple[str, ...], dict[str, tuple[str, ...]]]:
-    """Code, words and sentences of a row."""
-    known = ("negated", "ruled_out", "possible", "stated")
-    sentences = {key: tuple(row[key]) for key in known if key in row}
-    return row.get("code", row.get("symptom", "")), tuple(row["words"]), sentences
+def _core(
+    row: dict[str, Any], frames: tuple[str, ...] = ()
+) -> tuple[str, tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """Code, words and sentences of a row; `frames` are keys of `wordings.yaml` to fill as well."""
+    sentences = {key: list(row[key]) for key in _SAID if key in row}
+    for frame in frames:
+        name = row["name"]
+        capital = name[0].upper() + name[1:]
+        sentences.setdefault(_SAID_BY[frame], []).extend(
+            wording.format(name=name, Name=capital) for wording in _rows("wordings", frame)
+        )
+    said = {key: tuple(found) for key, found in sentences.items()}
+    return row.get("code", row.get("symptom", "")), tuple(row["words"]), said
 
 
 def _ranges(texts: Iterable[str]) -> tuple[CodeRange, ...]:

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from agent.errors import UsageError
 from catalog import Catalog
 from evals.contracts import GoldCode, GoldSpan
 from evals.goldsets import GoldSet, open_goldset, standing
 
+ROOT = Path(__file__).resolve().parents[2]
 NOTE = "Assessment: right thigh pain. Hypertension."
 BUNDLE = {
     "bundle_id": "visit",
@@ -80,6 +82,16 @@ def test_a_native_line_is_a_case_with_codes_spans_and_findings(tmp_path: Path) -
     assert case.findings is not None
     assert case.findings[0].code == "I10"
     assert found.refused == ()
+
+
+def test_the_documented_example_is_a_sound_case_of_the_published_schema(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "goldset.md").read_text(encoding="utf-8")
+    case = json.loads(page.partition("```json\n")[2].partition("```")[0])
+    schema = json.loads((ROOT / "docs" / "goldset.schema.json").read_text(encoding="utf-8"))
+    assert list(Draft202012Validator(schema).iter_errors(case)) == []
+    found = native(tmp_path, case)
+    assert found.refused == ()
+    assert [gold.code for gold in found.cases[0].codes or ()] == ["I10", "M79.651"]
 
 
 @pytest.mark.parametrize(

@@ -162,3 +162,12 @@ def test_an_unfinished_run_is_refused_with_the_count(tmp_path: Path) -> None:
     (folder / "predictions.jsonl").write_text(lines[0] + "\n")
     with pytest.raises(UsageError, match="1 of 2 cases have no prediction"):
         score_run(folder)
+
+
+def test_scoring_a_run_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    folder = write_run(tmp_path / "run", _cases(_random_pairs(30)))
+    score_run(folder)
+    names = ("scores.json", "tables.json")
+    first = [(folder / name).read_bytes() for name in names]
+    score_run(folder)
+    assert [(folder / name).read_bytes() for name in names] == first

@@ -9,9 +9,12 @@ from typing import ClassVar, NamedTuple, TypeVar
 
 from agent.models import Action, Category
 from evals.contracts import GoldFinding
-from evals.seeding.chart import Chart
+from evals.seeding.chart import Chart, Diagnosis
 
 _T = TypeVar("_T")
+
+#: Categories besides missed code under which a right code may be asked for.
+_ASKING = (Category.LATERALITY, Category.ETIOLOGY_MANIFESTATION, Category.SEQUENCING)
 
 
 class Injected(NamedTuple):
@@ -69,12 +72,28 @@ class Kind(ABC):
             kind=self.name,
         )
 
+    def replacing(self, chart: Chart, found: Diagnosis, wrong: str) -> Injected:
+        """A code in the place of a right one, to be replaced by that again."""
+        after = chart.replaced(found.position, wrong).settling(found.code, wrong)
+        finding = self.finding(wrong, Action.REPLACE, (found.code,))
+        return Injected(after, finding, (self.lost(found.code),))
+
+    def lost(self, code: str) -> GoldFinding:
+        """What follows where a right code is no longer on the claim: it may be asked for."""
+        return self.following(Category.MISSED_CODE, code, accepted=_ASKING)
+
     def following(
-        self, category: Category, code: str | None, line: int | None = None
+        self,
+        category: Category,
+        code: str | None,
+        *,
+        line: int | None = None,
+        accepted: tuple[Category, ...] = (),
     ) -> GoldFinding:
         """A finding that follows from the error and need not be made."""
         return GoldFinding(
             category=category,
+            accepted=accepted,
             code=code,
             line=line,
             kind=f"follows:{self.name}",

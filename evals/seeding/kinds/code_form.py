@@ -35,8 +35,7 @@ class TruncatedCode(Kind):
             headers = [c for c in shorter if chart.view.status(c).state is CodeState.HEADER]
             if headers:
                 wrong = headers[-1]
-                after = chart.replaced(found.position, wrong).settling(found.code, wrong)
-                return Injected(after, self.finding(wrong, Action.REPLACE, (found.code,)))
+                return self.replacing(chart, found, wrong)
         return None
 
 
@@ -60,8 +59,7 @@ class InventedCode(Kind):
             longer = [canonical(compact(found.code) + digit) for digit in "0129"]
             for wrong in shuffled(longer, chance):
                 if chart.view.status(wrong).state is CodeState.UNKNOWN:
-                    after = chart.replaced(found.position, wrong).settling(found.code, wrong)
-                    return Injected(after, self.finding(wrong, Action.REPLACE, (found.code,)))
+                    return self.replacing(chart, found, wrong)
         return None
 
 
@@ -85,8 +83,7 @@ class MistypedCode(Kind):
             for place in shuffled(places, chance):
                 wrong = canonical(f"{bare[:place]}{_LOOK_ALIKE[bare[place]]}{bare[place + 1 :]}")
                 if chart.view.status(wrong).state in {CodeState.MALFORMED, CodeState.UNKNOWN}:
-                    after = chart.replaced(found.position, wrong).settling(found.code, wrong)
-                    return Injected(after, self.finding(wrong, Action.REPLACE, (found.code,)))
+                    return self.replacing(chart, found, wrong)
         return None
 
 

@@ -14,8 +14,8 @@ class CombinationSplit(Kind):
     """The plain disease billed where the classification has one code for it and its complication.
 
     Injects: E11.22 becomes E11.9 beside N18.30; I11.0 becomes I10 beside I50.9.
-    Finding: specificity (accepted: missed code, sequencing, etiology and manifestation, excludes,
-    unsupported code), the plain code or the combination code, replace.
+    Finding: specificity (accepted: missed code, sequencing, etiology and manifestation, excludes),
+    the plain code or the combination code, replace.
     Fix: the combination code. Official Guidelines I.A.15, I.B.9, I.C.4.a, I.C.9.a.
     Not where: no combination code of the list is billed.
     """
@@ -45,7 +45,7 @@ class CombinationSplit(Kind):
                     (found.code,),
                     accepted_codes=(found.code, *sorted(concerned)),
                 )
-                return Injected(after, finding)
+                return Injected(after, finding, (self.lost(found.code),))
         return None
 
 

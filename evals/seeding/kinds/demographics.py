@@ -5,14 +5,32 @@ from __future__ import annotations
 import random
 
 from agent.models import Category, Sex
-from evals.seeding.chart import Chart
+from evals.seeding.chart import Chart, Diagnosis
 from evals.seeding.kinds.base import Injected, Kind, shuffled
 
 _AGE_EDITS = ("newborn", "pediatric", "maternity", "adult")
 _SEX_EDITS = {"female": Sex.MALE, "male": Sex.FEMALE}
 
 
-class AgeConflict(Kind):
+class _Demographic(Kind):
+    """Base: a record of the patient that one edit refuses."""
+
+    category = Category.DEMOGRAPHIC_EDIT
+
+    def _conflicting(self, chart: Chart, found: Diagnosis, edit: str) -> Injected:
+        """The finding for one diagnosis; other diagnoses under the same edits follow."""
+        edits = {edit, *_AGE_EDITS} if edit in _AGE_EDITS else {edit}
+        others = [
+            code for code in chart.billed if code != found.code and chart.view.flags(code) & edits
+        ]
+        return Injected(
+            chart.settling(found.code, *others),
+            self.finding(found.code, None),
+            tuple(self.following(self.category, code) for code in others),
+        )
+
+
+class AgeConflict(_Demographic):
     """An age on record that the editor does not accept for a diagnosis.
 
     Injects: the patient of a pregnancy code recorded as 71 years old.
@@ -22,7 +40,6 @@ class AgeConflict(Kind):
     """
 
     name = "age_conflict"
-    category = Category.DEMOGRAPHIC_EDIT
 
     def inject(self, chart: Chart, chance: random.Random) -> Injected | None:
         for found in shuffled(chart.right, chance):
@@ -32,11 +49,11 @@ class AgeConflict(Kind):
                     continue
                 wrong = [age for age in range(1, 95) if not ages[0] <= age <= ages[1]]
                 after = chart.with_patient(birth_date=None, age=chance.choice(wrong))
-                return Injected(after.settling(found.code), self.finding(found.code, None))
+                return self._conflicting(after, found, edit)
         return None
 
 
-class SexConflict(Kind):
+class SexConflict(_Demographic):
     """A sex on record that the editor does not accept for a diagnosis.
 
     Injects: the patient of N40.0 recorded as female.
@@ -46,12 +63,10 @@ class SexConflict(Kind):
     """
 
     name = "sex_conflict"
-    category = Category.DEMOGRAPHIC_EDIT
 
     def inject(self, chart: Chart, chance: random.Random) -> Injected | None:
         for found in shuffled(chart.right, chance):
             for edit, sex in _SEX_EDITS.items():
                 if edit in chart.view.flags(found.code):
-                    after = chart.with_patient(sex=sex).settling(found.code)
-                    return Injected(after, self.finding(found.code, None))
+                    return self._conflicting(chart.with_patient(sex=sex), found, edit)
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from agent.models import Action, Category
+from agent.models import Category
 from catalog import CodeState
 from catalog.history import Happening, history
 from evals.seeding.chart import Chart
@@ -21,8 +21,7 @@ class _OtherEdition(Kind):
     def inject(self, chart: Chart, chance: random.Random) -> Injected | None:
         for found in shuffled(chart.right, chance):
             for wrong in shuffled(sorted(set(self.relatives(chart, found.code))), chance):
-                after = chart.replaced(found.position, wrong).settling(found.code, wrong)
-                return Injected(after, self.finding(wrong, Action.REPLACE, (found.code,)))
+                return self.replacing(chart, found, wrong)
         return None
 
     def relatives(self, chart: Chart, code: str) -> Iterator[str]:

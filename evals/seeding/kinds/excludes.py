@@ -37,15 +37,17 @@ class Excludes1Pair(Kind):
                 ):
                     after = chart.added(wrong).settling(found.code, wrong)
                     finding = self.finding(wrong, Action.REMOVE, accepted_codes=(found.code,))
-                    return Injected(after, finding)
+                    unsupported = self.following(Category.UNSUPPORTED_CODE, wrong)
+                    return Injected(after, finding, (unsupported,))
         return None
 
 
 def _named(chart: Chart, code: str) -> Iterator[str]:
     """Billable codes that notes at the code, its subcategory or its category exclude.
 
-    Of a range the first code stands for all. Codes for birth, pregnancy, another age or sex, and
-    external causes are passed over: they would be wrong for another reason first.
+    Of a range the first code stands for all. Codes for birth, pregnancy, another age or sex,
+    external causes, and those that another must come before are passed over: they would be wrong
+    for another reason first.
     """
     for reference in chart.view.references(code, "excludes1"):
         owner = reference.note.owner
@@ -59,5 +61,6 @@ def _named(chart: Chart, code: str) -> Iterator[str]:
             if not below:
                 continue
             wrong = below[0]
-        if not chart.view.flags(wrong) - {"unspecified"} and wrong[0] not in "OPQ":
+        elsewhere = chart.view.flags(wrong) - {"unspecified"} or wrong[0] in "OPQ"
+        if not elsewhere and not chart.view.notes(wrong, "codeFirst"):
             yield wrong

@@ -35,9 +35,8 @@ class _PastCondition(Kind):
                 return None
             after = stated[0].documenting(past.history_code, stated[1]).added(past.code)
             after = after.settling(past.code, past.history_code)
-            missed = self.following(Category.MISSED_CODE, past.history_code)
             finding = self.finding(past.code, Action.REPLACE, (past.history_code,))
-            return Injected(after, finding, (missed,))
+            return Injected(after, finding, (self.lost(past.history_code),))
         return None
 
 

@@ -28,11 +28,7 @@ class FlippedSide(Kind):
         for found, side in shuffled(_sided(chart), chance):
             wrong = at_side(chart.view, found.code, other_side(side))
             if wrong is not None and fits(chart, wrong, instead_of=found.code):
-                after = chart.replaced(found.position, wrong).settling(found.code, wrong)
-                missed = self.following(Category.MISSED_CODE, found.code)
-                return Injected(
-                    after, self.finding(wrong, Action.REPLACE, (found.code,)), (missed,)
-                )
+                return self.replacing(chart, found, wrong)
         return None
 
 
@@ -53,8 +49,7 @@ class SideLeftOpen(Kind):
         for found, _ in shuffled(_sided(chart), chance):
             wrong = at_side(chart.view, found.code, "unspecified")
             if wrong is not None and fits(chart, wrong, instead_of=found.code):
-                after = chart.replaced(found.position, wrong).settling(found.code, wrong)
-                return Injected(after, self.finding(wrong, Action.REPLACE, (found.code,)))
+                return self.replacing(chart, found, wrong)
         return None
 
 
@@ -75,8 +70,7 @@ class BothForOne(Kind):
         for found, _ in shuffled(_sided(chart), chance):
             wrong = at_side(chart.view, found.code, "bilateral")
             if wrong is not None and fits(chart, wrong, instead_of=found.code):
-                after = chart.replaced(found.position, wrong).settling(found.code, wrong)
-                return Injected(after, self.finding(wrong, Action.REPLACE, (found.code,)))
+                return self.replacing(chart, found, wrong)
         return None
 
 
@@ -101,8 +95,7 @@ class OneForBoth(Kind):
             if side == "bilateral":
                 wrong = at_side(chart.view, found.code, chance.choice(["right", "left"]))
                 if wrong is not None and fits(chart, wrong, instead_of=found.code):
-                    after = chart.replaced(found.position, wrong).settling(found.code, wrong)
-                    return Injected(after, self.finding(wrong, Action.REPLACE, (found.code,)))
+                    return self.replacing(chart, found, wrong)
             elif side in {"right", "left"}:
                 twin = at_side(chart.view, found.code, other_side(side))
                 if twin in {other.code for other in chart.right}:

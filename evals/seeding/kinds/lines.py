@@ -6,7 +6,7 @@ import random
 from decimal import Decimal
 
 from agent.context import SectionKind
-from agent.models import Category, ClaimLine
+from agent.models import Category, ClaimLine, Setting
 from catalog.sites import within
 from evals.seeding.axes import states_side
 from evals.seeding.chart import Chart, Diagnosis
@@ -54,7 +54,7 @@ class MissingPointer(_OfLines):
     Injects: the pointers of a line taken away.
     Finding: procedure edit (accepted: documentation), the line; any action.
     Fix: the pointers as they were.
-    Not where: no line has a pointer.
+    Not where: no line has a pointer, or the claim is a facility's, whose lines need none.
     """
 
     name = "missing_pointer"
@@ -63,7 +63,7 @@ class MissingPointer(_OfLines):
 
     def inject(self, chart: Chart, chance: random.Random) -> Injected | None:
         number = _pointing_line(chart, chance)
-        if number is None:
+        if number is None or chart.encounter.setting is not Setting.PROFESSIONAL:
             return None
         lines = list(chart.bundle.claim.lines)
         lines[number - 1] = lines[number - 1].model_copy(update={"diagnosis_pointers": ()})
@@ -107,12 +107,13 @@ class ProcedureMismatch(_OfLines):
     accepted = (Category.PROCEDURE_EDIT, Category.UNSUPPORTED_CODE, Category.DOCUMENTATION)
 
     def inject(self, chart: Chart, chance: random.Random) -> Injected | None:
-        if chart.inpatient or not chart.right:
+        targets = _conditions(chart)
+        if chart.inpatient or not targets:
             return None
         for study in shuffled(studies(), chance):
             if study.named_in(chart.text) or any(study.serves(code) for code in chart.known):
                 continue
-            target = chance.choice(chart.right)
+            target = chance.choice(targets)
             line = ClaimLine(procedure=study.procedure, diagnosis_pointers=(target.position,))
             after = chart.with_lines((*chart.bundle.claim.lines, line))
             return self.flagged(after, len(after.bundle.claim.lines))
@@ -135,7 +136,7 @@ class WrongPointer(_OfLines):
 
     def inject(self, chart: Chart, chance: random.Random) -> Injected | None:
         for study, _, side in _done(chart, chance):
-            others = [d for d in chart.right if not study.serves(d.code)]
+            others = [d for d in _conditions(chart) if not study.serves(d.code)]
             if others:
                 told = chart.stating(study.statement(side), SectionKind.RESULTS)
                 if told is None:
@@ -207,6 +208,11 @@ def _pointing_line(chart: Chart, chance: random.Random) -> int | None:
     lines = enumerate(chart.bundle.claim.lines, start=1)
     numbers = [number for number, line in lines if line.diagnosis_pointers]
     return chance.choice(numbers) if numbers else None
+
+
+def _conditions(chart: Chart) -> list[Diagnosis]:
+    """Diagnoses that a service could be for: no external causes, no circumstances."""
+    return [d for d in chart.right if not chart.view.flags(d.code) & {"ecodepdx", "unacceptable"}]
 
 
 def _done(chart: Chart, chance: random.Random) -> list[tuple[Study, Diagnosis, str | None]]:

@@ -7,7 +7,7 @@ import random
 from agent.models import Action, Category
 from evals.seeding.chart import Chart
 from evals.seeding.kinds.base import Injected, Kind, shuffled
-from evals.seeding.together import bound
+from evals.seeding.together import bound, leads
 
 
 class DroppedCode(Kind):
@@ -17,7 +17,8 @@ class DroppedCode(Kind):
     Finding: missed code, the code left out, add.
     Fix: the code added. Official Guidelines IV.J and III: what coexists and is treated is coded.
     Not where: it is the only diagnosis, or one that another billed code is bound to by a note
-    (code first, use additional code), for which other kinds stand.
+    (code first, use additional code), for which other kinds stand, one that leads a code which
+    may not be first, or an external cause code, which Official Guidelines I.C.20 leave optional.
     """
 
     name = "dropped_code"
@@ -27,8 +28,12 @@ class DroppedCode(Kind):
         if len(chart.billed) < 2:
             return None
         for found in shuffled(chart.right, chance):
+            if "ecodepdx" in chart.view.flags(found.code):
+                continue
             others = [code for code in chart.billed if code != found.code]
-            if any(bound(chart.view, found.code, other) for other in others):
+            if not leads(chart, found.position) or any(
+                bound(chart.view, found.code, other) for other in others
+            ):
                 continue
             after = chart.dropped(found.position).settling(found.code)
             return Injected(after, self.finding(found.code, Action.ADD, (found.code,)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from agent.models import Action, Category
+from agent.models import Category
 from catalog.sites import within
 from evals.seeding.chart import Chart
 from evals.seeding.kinds.base import Injected, Kind, shuffled
@@ -43,9 +43,5 @@ class ResidualCategory(Kind):
                         and within(own.site, region.site)
                         and fits(chart, wrong, instead_of=found.code)
                     ):
-                        after = chart.replaced(found.position, wrong)
-                        after = after.settling(found.code, wrong)
-                        missed = self.following(Category.MISSED_CODE, found.code)
-                        finding = self.finding(wrong, Action.REPLACE, (found.code,))
-                        return Injected(after, finding, (missed,))
+                        return self.replacing(chart, found, wrong)
         return None

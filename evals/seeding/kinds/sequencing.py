@@ -114,7 +114,8 @@ class CodeFirstReversed(Kind):
                 continue
             after = chart.moved(second.position, first.position)
             finding = self.finding(second.code, Action.RESEQUENCE, accepted_codes=(first.code,))
-            return Injected(after.settling(first.code, second.code), finding)
+            out_of_place = self.following(Category.SEQUENCING, second.code)
+            return Injected(after.settling(first.code, second.code), finding, (out_of_place,))
         return None
 
 
@@ -142,7 +143,16 @@ class DroppedEtiology(Kind):
             finding = self.finding(
                 second.code, Action.ADD, (first.code,), accepted_codes=(first.code,)
             )
-            return Injected(after, finding)
+            # Others that the code led now lack it as well, and may have come to stand first.
+            others = [other.code for one, other in pairs if one == first and other != second]
+            return Injected(
+                after.settling(*others),
+                finding,
+                tuple(
+                    self.following(Category.SEQUENCING, code, accepted=self.accepted)
+                    for code in (second.code, *others)
+                ),
+            )
         return None
 
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from typing import ClassVar
 
-from agent.models import Action, Category
+from agent.models import Category
 from catalog import CodeState, canonical, compact
 from evals.seeding.chart import Chart, Diagnosis
 from evals.seeding.kinds.base import Injected, Kind, shuffled
@@ -22,8 +22,7 @@ class _Seventh(Kind):
         for found in shuffled(_with_seventh(chart), chance):
             wrong = next((w for w in self.forms(chart, found.code, chance)), None)
             if wrong is not None:
-                after = chart.replaced(found.position, wrong).settling(found.code, wrong)
-                return Injected(after, self.finding(wrong, Action.REPLACE, (found.code,)))
+                return self.replacing(chart, found, wrong)
         return None
 
     def forms(self, chart: Chart, code: str, chance: random.Random) -> Iterator[str]:

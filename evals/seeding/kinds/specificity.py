@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from agent.models import Action, Category
+from agent.models import Category
 from catalog import compact
 from catalog.sites import find_sites, within
 from evals.seeding.axes import sites_in
@@ -14,6 +14,8 @@ from evals.seeding.kinds.base import Injected, Kind, shuffled
 from evals.seeding.together import fits
 
 _OPEN = re.compile(r"\bunspecified\b", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+")
+_NO_CONDITION = {"unspecified", "other", "specified", "and", "of", "in", "the", "site", "type"}
 _OTHER = re.compile(r"^other (?:specified )?\b", re.IGNORECASE)
 
 
@@ -49,10 +51,7 @@ class SwappedSite(Kind):
                     and compact(wrong)[6:] == compact(found.code)[6:]
                     and fits(chart, wrong, instead_of=found.code)
                 ):
-                    after = chart.replaced(found.position, wrong).settling(found.code, wrong)
-                    missed = self.following(Category.MISSED_CODE, found.code)
-                    finding = self.finding(wrong, Action.REPLACE, (found.code,))
-                    return Injected(after, finding, (missed,))
+                    return self.replacing(chart, found, wrong)
         return None
 
 
@@ -76,10 +75,7 @@ class UnspecifiedForSpecific(Kind):
                 continue
             for wrong in _unspecified_above(chart, found.code):
                 if fits(chart, wrong, instead_of=found.code):
-                    after = chart.replaced(found.position, wrong).settling(found.code, wrong)
-                    missed = self.following(Category.MISSED_CODE, found.code)
-                    finding = self.finding(wrong, Action.REPLACE, (found.code,))
-                    return Injected(after, finding, (missed,))
+                    return self.replacing(chart, found, wrong)
         return None
 
 
@@ -110,10 +106,7 @@ class OtherForSpecific(Kind):
             for sibling in chart.view.siblings(found.code):
                 if _OTHER.match(sibling.title) and fits(chart, sibling.code, instead_of=found.code):
                     wrong = sibling.code
-                    after = chart.replaced(found.position, wrong).settling(found.code, wrong)
-                    missed = self.following(Category.MISSED_CODE, found.code)
-                    finding = self.finding(wrong, Action.REPLACE, (found.code,))
-                    return Injected(after, finding, (missed,))
+                    return self.replacing(chart, found, wrong)
         return None
 
 
@@ -127,21 +120,27 @@ def _vague(chart: Chart, code: str) -> bool:
 def _unspecified_above(chart: Chart, code: str) -> list[str]:
     """Unspecified codes of the category, of the nearest heading first; not those of a mere side."""
     own = chart.view.attributes(code)
+    asked = chart.view.notes(code, "codeFirst")
     found = []
     for heading in chart.view.ancestors(code):
-        if len(compact(heading.code)) > 6 or "-" in heading.code or heading.code.startswith("CH"):
+        if heading.kind in {"block", "chapter"}:
             continue
-        for below in chart.view.billable_below(heading.code):
-            attributes = chart.view.attributes(below)
+        for below in chart.view.children(heading.code):
+            attributes = chart.view.attributes(below.code)
             if (
-                below not in found
-                and below != code
-                and compact(below)[-1] in "09"
-                and len(compact(below)) <= len(compact(heading.code)) + 1
-                and _OPEN.search(chart.view.title(below))
+                below.code[-1] in "09"
+                and _OPEN.search(below.title)
+                and _words(below.title) <= _words(heading.title)
                 and attributes is not None
                 and own is not None
                 and attributes.frame != own.frame
+                and set(chart.view.notes(below.code, "codeFirst")) <= set(asked)
             ):
-                found.append(below)
+                found.append(below.code)
     return found
+
+
+def _words(title: str) -> set[str]:
+    """The words of a title that tell the condition, without plural endings."""
+    words = (word.removesuffix("s") for word in _WORD.findall(title.lower()))
+    return set(words) - _NO_CONDITION

@@ -36,13 +36,13 @@ class _Stated(Kind):
     """Base of the kinds that put a sentence about an absent or uncertain condition in the note."""
 
     wording: ClassVar[str]
-    section: ClassVar[SectionKind] = SectionKind.ASSESSMENT
+    sections: ClassVar[tuple[SectionKind, ...]] = (SectionKind.ASSESSMENT,)
     action: ClassVar[Action | None] = Action.REMOVE
 
     def inject(self, chart: Chart, chance: random.Random) -> Injected | None:
         for new in unnamed(chart, chance):
             if sentences := new.sentences.get(self.wording):
-                stated = chart.stating(chance.choice(sentences), self.section)
+                stated = chart.stating(chance.choice(sentences), chance.choice(self.sections))
                 if stated is None:
                     return None
                 after = stated[0].added(new.code).settling(new.code)
@@ -53,7 +53,8 @@ class _Stated(Kind):
 class NegatedCondition(_Stated):
     """A condition billed that the note denies.
 
-    Injects: a sentence such as "No evidence of pneumonia." with the findings, and J18.9.
+    Injects: a sentence such as "No evidence of pneumonia." with the history, the findings or the
+    assessment, and J18.9.
     Finding: unsupported code, that code, remove.
     Fix: the code removed. Official Guidelines IV.J and III.
     Not where: the chart named the condition before, or a billed code shares its category.
@@ -62,7 +63,11 @@ class NegatedCondition(_Stated):
     name = "negated_condition"
     category = Category.UNSUPPORTED_CODE
     wording = "negated"
-    section = SectionKind.RESULTS
+    sections = (
+        SectionKind.RESULTS,
+        SectionKind.HISTORY_OF_PRESENT_ILLNESS,
+        SectionKind.ASSESSMENT,
+    )
 
 
 class RuledOutCondition(_Stated):

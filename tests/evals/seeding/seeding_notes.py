@@ -58,9 +58,7 @@ def chart_of(content: dict[str, Any], view: CatalogView) -> Chart:
     return Chart(made.bundle, made.codes or (), view)
 
 
-def injected(
-    name: str, content: dict[str, Any], view: CatalogView, seed: int = 0
-) -> Injected | None:
-    """What the kind of that name does to the chart."""
+def injected(name: str, chart: Chart, seed: int = 0) -> Injected | None:
+    """What the kind of that name does to a chart."""
     (kind,) = kinds_named([name])
-    return kind.inject(chart_of(content, view), random.Random(seed))
+    return kind.inject(chart, random.Random(seed))

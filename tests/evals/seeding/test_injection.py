@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,6 +73,11 @@ def test_the_share_of_clean_cases_is_as_asked(bases: list[Base]) -> None:
     assert sum(not each.findings for each in made) == 2
 
 
+def test_with_a_share_of_one_every_bundle_is_left_clean(bases: list[Base]) -> None:
+    made = seeded(bases, all_kinds(), clean_share=1.0)
+    assert [each.findings for each in made] == [(), ()]
+
+
 def test_every_case_is_read_back_as_a_native_gold_set(bases: list[Base], tmp_path: Path) -> None:
     from evals.seeding.writing import write
 
@@ -98,4 +106,29 @@ def test_an_unknown_kind_is_refused_with_the_kinds_there_are(tmp_path: Path) -> 
     )
     assert "no_such_kind" in str(ran.exception)
     assert "truncated_code" in str(ran.exception)
+    assert not out.exists()
+
+
+@pytest.mark.slow
+def test_the_command_writes_the_same_file_whatever_the_order_of_hashes(tmp_path: Path) -> None:
+    written = []
+    for order in ("1", "2"):
+        out = tmp_path / f"seeded-{order}.jsonl"
+        subprocess.run(
+            [sys.executable, "-m", "agent.cli", "eval", "seed", "shipped", "--out", str(out)],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": order},
+        )
+        written.append(out.read_bytes())
+    assert written[0] == written[1]
+    assert written[0].count(b"\n") > 300
+
+
+def test_a_base_without_any_usable_bundle_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("", encoding="utf-8")
+    out = tmp_path / "seeded.jsonl"
+    ran = CliRunner().invoke(app, ["eval", "seed", f"native:{empty}", "--out", str(out)])
+    assert "--any-base" in str(ran.exception)
     assert not out.exists()
