@@ -28,6 +28,7 @@ _FOUND: WeakKeyDictionary[TabularList, dict[tuple[str, ...], tuple[tuple[str, fl
     WeakKeyDictionary()
 )
 _MOST_FOUND = 200_000
+_KNOWN: WeakKeyDictionary[TabularList, dict[str, bool]] = WeakKeyDictionary()
 _UNSPECIFIED = "unspecified"
 _STOP = re.compile(r"[,;:.()\n]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -89,14 +90,24 @@ def _clauses(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
 def _titled(catalog: CatalogView, words: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
     """Codes with how much of their title the words make up, each further word counting more."""
     tabular = catalog.tabular_list
-    if not all(tabular.phrases_with(word) for word in words):
-        return ()
     found = _FOUND.setdefault(tabular, {})
     if len(found) > _MOST_FOUND:
         found.clear()
     if words not in found:
-        found[words] = tuple(_looked_up(tabular, words))
+        # Words that no title has fail alone before they are tried together.
+        titled = len(words) == 1 or all(_known(tabular, word) for word in words)
+        found[words] = tuple(_looked_up(tabular, words)) if titled else ()
     return found[words]
+
+
+def _known(tabular: TabularList, word: str) -> bool:
+    """Whether any title or inclusion term has the word."""
+    known = _KNOWN.setdefault(tabular, {})
+    if word not in known:
+        known[word] = bool(
+            tabular.query("SELECT 1 FROM phrase WHERE phrase MATCH ? LIMIT 1", f'"{word}"')
+        )
+    return known[word]
 
 
 def _looked_up(tabular: TabularList, words: tuple[str, ...]) -> Iterator[tuple[str, float]]:
