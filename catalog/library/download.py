@@ -214,6 +214,7 @@ class Downloads:
             with part.content.open("ab") as stream:
                 for piece in self._pieces(response, address, begun, total):
                     stream.write(piece)
+                    stream.flush()  # what has come is kept, even when this process is killed
                     progress(stream.tell(), total)
 
     def _pieces(
