@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -217,6 +218,11 @@ class CatalogView:
         return self._frames[frame]
 
     # Words to codes
+
+    @cached_property
+    def index(self) -> AlphabeticIndex | None:
+        """The Alphabetic Index in force on the date, else the nearest; None without any."""
+        return self.catalog.index_on(self.date)
 
     def search(
         self,

@@ -119,10 +119,13 @@ def run(
         on=on.isoformat() if on else None,
     )
     sitting = Sitting(jobs or _cores(), prices, budget, fresh, retry_failed)
-    with Progress(money=coder is CoderChoice.MODEL) as progress:
-        outcome = run_goldset(
-            opened, config, out, sitting, opening=progress.begin, telling=progress.tell
-        )
+    try:
+        with Progress(money=coder is CoderChoice.MODEL) as progress:
+            outcome = run_goldset(
+                opened, config, out, sitting, opening=progress.begin, telling=progress.tell
+            )
+    except KeyboardInterrupt:
+        raise UsageError("interrupted; the same command goes on from here") from None
     _say(outcome)
     if not outcome.complete:
         raise UsageError(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 
+from agent.coding.indexed import indexed
 from agent.coding.wordings import worded
 from agent.context import Assertion, ReadDocument, Side
 from catalog import CatalogView
@@ -36,9 +37,8 @@ def offer(document: ReadDocument, catalog: CatalogView, most: int) -> tuple[Offe
     named = dict.fromkeys((m.candidates, m.side) for m in mentions if m.candidates)
     read = [(list(billable(codes, catalog)), side) for codes, side in named]
     beside = [list(_beside(codes[0], side, catalog)) if codes else [] for codes, side in read]
-    ranked = chain(
-        in_turn([codes for codes, _ in read]), in_turn(beside), worded(document, catalog)
-    )
+    words = in_turn([list(indexed(document, catalog)), list(worded(document, catalog))])
+    ranked = chain(in_turn([codes for codes, _ in read]), in_turn(beside), words)
     chosen = islice((c for c in dict.fromkeys(ranked) if catalog.title(c)), most)
     return tuple(
         Offered(number, code, catalog.title(code))

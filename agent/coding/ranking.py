@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain, islice
 
+from agent.coding.indexed import indexed
 from agent.coding.offer import billable, in_turn
 from agent.coding.weighing import weight
 from agent.coding.wordings import worded
@@ -17,16 +18,19 @@ def ranked_candidates(context: AuditContext, limit: int = 50) -> tuple[str, ...]
 
     First the codes proposed, by confidence. Then the best candidate of each mention, those that
     weigh most first; a header stands for the billable codes below it. Then by turns the mentions'
-    further candidates and the titles that the notes' words come near to.
+    further candidates, the entries of the Alphabetic Index that the notes' words lead to, and the
+    titles that they come near to.
     """
     catalog = context.catalog
     proposed = (p.code for p in sorted(context.proposals, key=lambda p: -p.confidence))
     read = [list(billable(m.candidates, catalog)) for m in _weightiest(context)]
     further = list(in_turn([codes[1:] for codes in read]))
-    words = list(
-        in_turn([list(worded(document, catalog, known=True)) for document in context.documents])
+    documents = context.documents
+    entered = list(in_turn([list(indexed(d, catalog, known=True)) for d in documents]))
+    titled = list(in_turn([list(worded(d, catalog, known=True)) for d in documents]))
+    ranked = chain(
+        proposed, in_turn([codes[:1] for codes in read]), in_turn([further, entered, titled])
     )
-    ranked = chain(proposed, in_turn([codes[:1] for codes in read]), in_turn([further, words]))
     return tuple(islice(dict.fromkeys(ranked), limit))
 
 

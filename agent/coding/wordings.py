@@ -17,7 +17,7 @@ from catalog import CatalogView, TabularList
 from catalog.words import Kind, reader
 
 #: Words in a row that are looked up together.
-_MOST_WORDS = 3
+MOST_WORDS = 3
 #: Titles that are looked at for one row of words, the shortest first.
 _TITLES = 6
 #: A title is offered when the words make up so much of it; each further word counts a little more.
@@ -44,7 +44,7 @@ def worded(document: ReadDocument, catalog: CatalogView, *, known: bool = False)
     condition that the reader knew are looked up too, for other codes that they may mean.
     """
     best: dict[str, float] = {}
-    for words in dict.fromkeys(_rows(document, known=known)):
+    for words in dict.fromkeys(rows_of(document, known=known)):
         for code, score in _titled(catalog, words):
             if score > best.get(code, 0.0):
                 best[code] = score
@@ -61,7 +61,7 @@ def _one_billable(code: str, catalog: CatalogView) -> Iterator[str]:
     yield from islice((*unspecified, *below), 1)
 
 
-def _rows(document: ReadDocument, *, known: bool) -> Iterator[tuple[str, ...]]:
+def rows_of(document: ReadDocument, *, known: bool) -> Iterator[tuple[str, ...]]:
     """One to three words that follow on each other in a clause, words without meaning left out.
 
     Unless `known`, words within one condition that the reader knew are left to it; with words
@@ -73,7 +73,7 @@ def _rows(document: ReadDocument, *, known: bool) -> Iterator[tuple[str, ...]]:
             continue
         for start, end in _clauses(document.text, sentence):
             words = [w for w in _WORD.finditer(document.text, start, end) if _meaning(w[0])]
-            for count in range(1, _MOST_WORDS + 1):
+            for count in range(1, MOST_WORDS + 1):
                 for row in zip(*(words[skipped:] for skipped in range(count)), strict=False):
                     if not any(s <= row[0].start() and row[-1].end() <= e for s, e in read):
                         yield tuple(word[0].lower() for word in row)
