@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalog.codes import canonical, compact, well_formed
+from catalog.conversions import nearest_by_shape, predecessors, successors
 from catalog.entries import (
     CodeState,
     CodeStatus,
@@ -315,12 +316,7 @@ class CatalogView:
 
     def nearest_by_shape(self, code: str, limit: int = 8) -> tuple[str, ...]:
         """Billable codes one character away, then those that share the longest beginning."""
-        bare = compact(code)
-        for length in range(min(len(bare), 6), 2, -1):
-            near = [c for c in self.billable_below(bare[:length]) if compact(c) != bare]
-            if near:
-                return tuple(sorted(near, key=lambda c: (_distance(compact(c), bare), c))[:limit])
-        return ()
+        return nearest_by_shape(self, code, limit)
 
     def _periods(self, code: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
         if code not in self._validity:
@@ -345,47 +341,15 @@ class CatalogView:
             last_day = _day(periods[-1][1]) if periods else None
             return CodeStatus(code, CodeState.HEADER, title, below, None, last_day)
         if periods and periods[0][0] > self._day:
-            return CodeStatus(
-                code, CodeState.NOT_YET, title, self._predecessors(code), _day(periods[0][0])
-            )
+            before = predecessors(self, code)
+            return CodeStatus(code, CodeState.NOT_YET, title, before, _day(periods[0][0]))
         if periods:
             began, ended = _day(periods[0][0]), _day(periods[-1][1])
-            replacements, source = self._successors(code, ended)
+            replacements, source = successors(self, code, ended)
             return CodeStatus(code, CodeState.DELETED, title, replacements, began, ended, source)
         state = CodeState.UNKNOWN if well_formed(code) else CodeState.MALFORMED
         near = self.nearest_by_shape(code) if state is CodeState.UNKNOWN else ()
         return CodeStatus(code, state, title, near)
-
-    def _successors(self, code: str, ended: date | None) -> tuple[tuple[str, ...], str]:
-        """What took over from a code, and the conversion that says so."""
-        found = self._converted("SELECT new FROM conversion WHERE old = ? ORDER BY new", code)
-        if found:
-            return found, "MS-DRG conversion of codes"
-        from catalog.code_sets.replacements import added_replacements
-
-        return added_replacements(self, code, ended)
-
-    def _predecessors(self, code: str) -> tuple[str, ...]:
-        found = self._converted("SELECT old FROM conversion WHERE new = ? ORDER BY old", code)
-        if found:
-            return found
-        bare = compact(code)
-        shorter = (canonical(bare[:length]) for length in range(len(bare) - 1, 2, -1))
-        return tuple(c for c in shorter if self.is_billable(c))[:1]
-
-    def _converted(self, sql: str, code: str) -> tuple[str, ...]:
-        """Follow the conversion table until codes billable on the date are reached."""
-        seen, frontier, found = {compact(code)}, [compact(code)], []
-        while frontier:
-            for (row,) in self.catalog.query(sql, frontier.pop()):
-                if row in seen:
-                    continue
-                seen.add(row)
-                if self.is_billable(row):
-                    found.append(canonical(row))
-                else:
-                    frontier.append(row)
-        return tuple(sorted(found))
 
 
 def _release(value: str) -> Release:
@@ -395,9 +359,3 @@ def _release(value: str) -> Release:
 
 def _day(text: str) -> date | None:
     return None if text == OPEN_END else date.fromisoformat(text)
-
-
-def _distance(one: str, other: str) -> int:
-    """Characters that differ place by place, a missing one counting as different."""
-    width = max(len(one), len(other))
-    return sum(a != b for a, b in zip(one.ljust(width), other.ljust(width), strict=True))
