@@ -40,11 +40,10 @@ bench: $(STAMP)
 	  && touch $(PEERS); } || echo "The peer icd10-coder could not be installed."
 	$(BIN)/python -m evals.bench
 
-## eval: agreement of offline coder and search with human coders, where labelled notes are at hand
+## eval: measure coder, rules and search against the gold sets at hand; writes docs/evals.md
 eval: $(STAMP)
 	@if [ -d $(GOLD) ]; then \
-	  $(BIN)/python -m evals.codes medcoder $(GOLD)/medcoder_dev && \
-	  $(BIN)/python -m evals.codes codiesp $(GOLD)/codiesp/dev && \
+	  $(BIN)/python -m evals.baseline $(GOLD) --runs out/evals && \
 	  $(BIN)/python -m evals.search $(GOLD)/medcoder_dev --notes $(GOLD)/codiesp/dev/text_files_en; \
 	else \
 	  echo "No labelled notes in $(GOLD); nothing is measured. Other places: make eval GOLD=folder"; \

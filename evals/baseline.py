@@ -168,8 +168,9 @@ def _page(rows: list[Row], profile: Profile) -> str:
         keep_trailing_newline=True,
     )
     return environment.get_template("evals.md.j2").render(
-        coded=[row for row in rows if row.scores["codes.micro.f1"].value is not None],
+        coded=[row for row in rows if row.scores["findings.micro.f1"].value is None],
         seeded=[row for row in rows if row.scores["findings.micro.f1"].value is not None],
+        releases=sorted({name for row in rows for name in row.manifest.releases}),
         profile=profile,
         day=date.today().isoformat(),
     )

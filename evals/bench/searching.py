@@ -46,9 +46,14 @@ def _slow(taken: Sequence[float]) -> float:
 def _marked() -> list[str]:
     if not _GOLD.is_dir():
         return []
-    from evals.codes import medcoder
+    from evals.goldsets import open_goldset
 
-    found = {note.text[s.start : s.end] for note in medcoder(_GOLD) for s in note.spans}
+    found = {
+        case.bundle.documents[0].body[span.start : span.end]
+        for case in open_goldset(f"medcoder:{_GOLD}").cases
+        for code in case.codes or ()
+        for span in code.spans
+    }
     return sorted(phrase for phrase in found if phrase.strip())[:_PHRASES]
 
 
