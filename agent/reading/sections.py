@@ -15,7 +15,7 @@ _LINE = re.compile(
     r"[*_ \t]*(?P<end>:[*_]*|\r?$|[-–—][ \t])",
     re.MULTILINE,
 )
-_RUN_IN = re.compile(r"(?<=[.;!?])[ \t]+(?P<name>[A-Z][A-Za-z/&' ]{0,40})(?P<end>:)")
+_RUN_IN = re.compile(r"[.;!?][ \t]+(?P<name>[A-Z][A-Za-z/&' ]{0,40})(?P<end>:)")
 _BLANKS = re.compile(r"[^a-z0-9]+")
 
 
