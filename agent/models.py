@@ -243,6 +243,18 @@ class ModelUsed(Strict):
     validation_reasks: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached_prompt_tokens: int = Field(
+        default=0,
+        description="Of the prompt tokens, those that the endpoint had read before.",
+    )
+    unaccounted_calls: int = Field(
+        default=0,
+        description="Calls of whose tokens the endpoint told nothing, such as ones that timed out.",
+    )
+    cost_usd: float | None = Field(
+        default=None, description="By the user's price table; null when the model has no price."
+    )
+    seconds: float = Field(default=0.0, description="Waited for answers, pauses left out.")
 
 
 class AuditReport(Strict):

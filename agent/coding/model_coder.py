@@ -22,6 +22,7 @@ from agent.context import Assertion, AuditContext, Coded, Coder, ReadDocument
 from agent.errors import ModelUnavailable
 from agent.model import InvalidAnswer, Limits, ModelClient, checked_base_url
 from agent.models import ModelUsed
+from agent.transport.endpoint import Endpoint
 from prompts import load
 
 if TYPE_CHECKING:
@@ -77,12 +78,8 @@ class ModelCoder:
 
     name = "model"
 
-    def __init__(
-        self, model: str, base_url: str, limits: Limits, candidates: int, fallback: Coder
-    ) -> None:
-        self._model = model
-        self._base_url = base_url
-        self._limits = limits
+    def __init__(self, endpoint: Endpoint, candidates: int, fallback: Coder) -> None:
+        self._endpoint = endpoint
         self._candidates = candidates
         self._fallback = fallback
 
@@ -101,15 +98,19 @@ class ModelCoder:
         note. The key is read from CHARTAUDIT_API_KEY, else OPENAI_API_KEY. Raises UsageError when
         `base_url` is not usable.
         """
-        url = checked_base_url(base_url)
-        return cls(model, url, limits or Limits(), candidates, OfflineCoder())
+        return cls.at(Endpoint(model, checked_base_url(base_url), limits), candidates=candidates)
+
+    @classmethod
+    def at(cls, endpoint: Endpoint, *, candidates: int = _CANDIDATES) -> ModelCoder:
+        """A coder whose charts share the endpoint's breaker, pace and budget."""
+        return cls(endpoint, candidates, OfflineCoder())
 
     def propose(self, context: AuditContext) -> Coded:
         """Proposals from the model's proved statements, or from the offline coder if it fails."""
         tally = _Tally()
         failure = ""
         proved: dict[ReadDocument, tuple[Proved, ...]] = {}
-        with ModelClient(self._model, self._base_url, self._limits) as client:
+        with ModelClient.at(self._endpoint) as client:
             try:
                 for document in context.documents:
                     proved[document] = self._read(client, document, context, tally)
@@ -118,16 +119,7 @@ class ModelCoder:
             except InvalidAnswer:
                 failure = "its answers were not of the form asked for"
             spent = client.spent
-        used = ModelUsed(
-            name=self._model,
-            base_url=self._base_url,
-            prompts={_TEMPLATE: load(_TEMPLATE).sha256},
-            calls=spent.calls,
-            transport_retries=spent.transport_retries,
-            validation_reasks=tally.reasks,
-            prompt_tokens=spent.prompt_tokens,
-            completion_tokens=spent.completion_tokens,
-        )
+        used = self._endpoint.used(spent, {_TEMPLATE: load(_TEMPLATE).sha256}, tally.reasks)
         if not failure and tally.dropped and not any(proved.values()):
             failure = "none of its statements passed proof"
         if failure:
@@ -160,7 +152,7 @@ class ModelCoder:
         if not offered:
             tally.unasked += 1
             return ()
-        until = time.monotonic() + self._limits.deadline
+        until = time.monotonic() + self._endpoint.limits.deadline
         proved: dict[Proved, None] = {}
         rejected = 0
         answer: Answer | None = None

@@ -1,0 +1,60 @@
+"""One endpoint as all questions to it share it: limits, price, breaker, pace and allowance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agent.models import ModelUsed
+from agent.transport.allowance import Allowance
+from agent.transport.breaker import Breaker
+from agent.transport.limits import Limits
+from agent.transport.pace import Pace
+from agent.transport.prices import Price
+from agent.transport.spent import Spent
+
+
+class Endpoint:
+    """A model at a base URL. One object serves all charts of a run, and all threads."""
+
+    def __init__(
+        self,
+        model: str,
+        base_url: str,
+        limits: Limits | None = None,
+        *,
+        price: Price | None = None,
+        budget_usd: float | None = None,
+        budget_tokens: int | None = None,
+    ) -> None:
+        self.model = model
+        self.base_url = base_url
+        self.limits = limits or Limits()
+        self.price = price
+        self.breaker = Breaker(self.limits.failures, self.limits.pause)
+        self.pace = Pace(self.limits.concurrency, self.limits.tokens_per_minute)
+        self.allowance = Allowance(budget_usd, budget_tokens, price)
+
+    def cost(self, spent: Spent) -> float | None:
+        """US dollars by the price table, else what a gateway stated; None if neither is known."""
+        if self.price is not None:
+            return self.price.of(
+                spent.prompt_tokens, spent.completion_tokens, spent.cached_prompt_tokens
+            )
+        return round(spent.stated_cost_usd, 6) or None
+
+    def used(self, spent: Spent, prompts: Mapping[str, str], reasks: int) -> ModelUsed:
+        """The model's part in one report. `prompts` are the templates that were used, by hash."""
+        return ModelUsed(
+            name=self.model,
+            base_url=self.base_url,
+            prompts=dict(prompts),
+            calls=spent.calls,
+            transport_retries=spent.transport_retries,
+            validation_reasks=reasks,
+            prompt_tokens=spent.prompt_tokens,
+            completion_tokens=spent.completion_tokens,
+            cached_prompt_tokens=spent.cached_prompt_tokens,
+            unaccounted_calls=spent.unaccounted_calls,
+            cost_usd=self.cost(spent),
+            seconds=round(spent.seconds, 3),
+        )

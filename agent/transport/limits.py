@@ -1,0 +1,24 @@
+"""How long, how often and how large a question to a model may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Times in seconds. `deadline` is for one note, with all its retries and re-asks.
+
+    After `failures` attempts in a row that failed, the endpoint is left alone for `pause` seconds.
+    """
+
+    timeout: float = 60.0
+    deadline: float = 180.0
+    attempts: int = 5
+    first_wait: float = 0.5
+    longest_wait: float = 20.0
+    answer_tokens: int = 4096
+    failures: int = 10
+    pause: float = 30.0
+    concurrency: int = 8
+    tokens_per_minute: int | None = None

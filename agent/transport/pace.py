@@ -1,0 +1,47 @@
+"""How many questions are on their way at once, and how many tokens a minute."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from agent.errors import ModelUnavailable
+
+
+class Pace:
+    """A semaphore, and a rate of tokens that is kept by starting questions later.
+
+    Each question moves the time at which the next may start by its tokens' share of a minute. Safe
+    between threads.
+    """
+
+    def __init__(self, concurrency: int, tokens_per_minute: int | None = None) -> None:
+        self._slots = threading.BoundedSemaphore(concurrency)
+        self._rate = tokens_per_minute / 60 if tokens_per_minute else None
+        self._lock = threading.Lock()
+        self._next = 0.0
+
+    @contextmanager
+    def turn(self, tokens: int, until: float) -> Iterator[None]:
+        """Wait for a turn. Raises ModelUnavailable if it would come after the monotonic `until`."""
+        self._wait_for_rate(tokens, until)
+        if not self._slots.acquire(timeout=max(0.0, until - time.monotonic())):
+            raise ModelUnavailable("too many questions were waiting for the endpoint")
+        try:
+            yield
+        finally:
+            self._slots.release()
+
+    def _wait_for_rate(self, tokens: int, until: float) -> None:
+        if self._rate is None:
+            return
+        with self._lock:
+            start = max(time.monotonic(), self._next)
+            if start > until:
+                raise ModelUnavailable(
+                    "the token rate allowed leaves no room for the note within its time"
+                )
+            self._next = start + tokens / self._rate
+        time.sleep(max(0.0, start - time.monotonic()))

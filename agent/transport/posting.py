@@ -1,0 +1,92 @@
+"""One HTTP request for a completion and what came of it, in plain values.
+
+Nothing that a library raises or an endpoint writes leaves this module: both may hold the chart.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from agent.errors import ChartauditError
+from agent.transport.failures import InvalidAnswer, Transient, refusal
+from agent.transport.spent import Spent, tokens_told
+
+if TYPE_CHECKING:
+    import openai
+
+_CALL = Spent(calls=1)
+_UNTOLD = Spent(calls=1, unaccounted_calls=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What came of a request: the body of the answer or else a failure, and what it took.
+
+    `spent` is as far as the endpoint told; it covers all attempts that the exchange took.
+    """
+
+    answer: dict[str, Any] | None
+    failure: ChartauditError | None
+    spent: Spent
+
+
+def post(client: openai.OpenAI, request: dict[str, Any], key: str, timeout: float) -> Exchange:
+    """Send the arguments of a completion. `key` names the question over all its attempts."""
+    import openai
+
+    headers = {"Idempotency-Key": key}
+    try:
+        response = client.chat.completions.with_raw_response.create(
+            **request, timeout=timeout, extra_headers=headers
+        )
+        return _read(response.text, response.headers)
+    except openai.APITimeoutError as error:
+        return _lost("the endpoint timed out", error)
+    except openai.APIConnectionError as error:
+        return _lost("no connection to the endpoint", error)
+    except openai.APIStatusError as error:
+        return _refused(error.status_code, error.response.text, error.response.headers)
+    except (openai.OpenAIError, ValueError):
+        return Exchange(None, InvalidAnswer("The answer was not a chat completion."), _UNTOLD)
+
+
+def _read(text: str, headers: Mapping[str, str]) -> Exchange:
+    """A body that came with a good status; some gateways send errors in these too."""
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        failure = InvalidAnswer("The answer was not a chat completion.")
+        return Exchange(None, failure, _UNTOLD)
+    spent = _CALL + tokens_told(body, headers)
+    if body.get("error"):
+        return _refused(_status_in(body["error"]), text, headers)
+    if not spent.tokens:
+        spent = replace(spent, unaccounted_calls=1)
+    return Exchange(body, None, spent)
+
+
+def _refused(status: int, text: str, headers: Mapping[str, str]) -> Exchange:
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        body = None
+    return Exchange(None, refusal(status, headers, text), _CALL + tokens_told(body, headers))
+
+
+def _status_in(error: object) -> int:
+    """The HTTP status that an error in a body stands for; a bad gateway's if it names none."""
+    code = error.get("code") if isinstance(error, dict) else None
+    return code if isinstance(code, int) and 400 <= code < 600 else 502
+
+
+def _lost(kind: str, error: openai.APIConnectionError) -> Exchange:
+    """No answer. If the request went out, the endpoint may have worked, and may charge for it."""
+    import httpx2
+
+    unsent = isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout)
+    return Exchange(None, Transient(kind), _CALL if unsent else _UNTOLD)
