@@ -128,12 +128,16 @@ class Billed:
 
 @dataclass(frozen=True)
 class AuditContext:
-    """What a coder and a rule see. Pure data and look-ups; nothing here changes."""
+    """What a coder and a rule see. Pure data and look-ups; nothing here changes.
+
+    `unaided` is what is proposed without a model, when `proposals` are a model's; else None.
+    """
 
     bundle: ChartBundle
     catalog: CatalogView
     documents: tuple[ReadDocument, ...]
     proposals: tuple[Proposal, ...] = field(default=())
+    unaided: tuple[Proposal, ...] | None = None
 
     @property
     def date(self) -> date:

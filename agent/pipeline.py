@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 
+from agent.borne_out import doubted
 from agent.coding import OfflineCoder
 from agent.context import AuditContext, Coded, Coder
 from agent.drafting import draft
@@ -90,13 +91,34 @@ def read_and_code(
     """Read the documents and have the coder propose; the context then holds both."""
     context = AuditContext(bundle, view, tuple(read(d, view) for d in bundle.documents))
     coded = coder.propose(context)
-    return replace(context, proposals=coded.proposals), coded
+    by_model = coded.model is not None and (coded.coder or coder.name) != OfflineCoder.name
+    unaided = OfflineCoder().propose(context).proposals if by_model else None
+    return replace(context, proposals=coded.proposals, unaided=unaided), coded
 
 
 def check(context: AuditContext, rules: Sequence[Rule]) -> list[Finding]:
-    """Every rule's findings, drafted and through the proofs; none is dropped."""
+    """Every rule's findings, drafted and through the proofs; none is dropped.
+
+    With a model's proposals each rule speaks first as it would without them, so that no answer of a
+    model can silence it; then what the model adds to them may bring about more. What it leaves out
+    changes nothing.
+    """
+    if context.unaided is None:
+        return _findings(context, rules)
+    found = _findings(replace(context, proposals=context.unaided, unaided=None), rules)
+    said = {(finding.rule_id, finding.subject) for finding in found}
+    known = {proposal.code for proposal in context.unaided}
+    added = [proposal for proposal in context.proposals if proposal.code not in known]
+    together = sorted([*context.unaided, *added], key=lambda proposal: -proposal.confidence)
+    more = _findings(replace(context, proposals=tuple(together)), rules)
+    return found + [f for f in more if (f.rule_id, f.subject) not in said]
+
+
+def _findings(context: AuditContext, rules: Sequence[Rule]) -> list[Finding]:
     return [
-        prove(draft(finding, context), context) for rule in rules for finding in rule.check(context)
+        prove(draft(doubted(finding, context), context), context)
+        for rule in rules
+        for finding in rule.check(context)
     ]
 
 

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 
 #: Chat templates mark turns with tags such as `<|im_end|>`, `</s>` and `[/INST]`. A server that
-#: finds one in a message may take it for its own, so their brackets are shown as look-alikes.
-_ANGLE = re.compile(r"<(?=[/|｜_A-Za-z])|(?<=[|｜])>")
-_SQUARE = re.compile(r"\[(?=/?(?:INST|SYS|TOOL|AVAILABLE_TOOLS|SYSTEM))")
-#: Control and invisible characters, and halves of surrogate pairs, which cannot be sent.
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
+#: finds one in a message may take it for its own, so their brackets are shown as look-alikes; so is
+#: the bracket of a marker that looks like the one around the note.
+_ANGLE = re.compile(r"<(?=[/|｜<_A-Za-z]|0x)|(?<=[|｜])>")
+_SQUARE = re.compile(
+    r"\[(?=\s*/?(?:[A-Z]_)?(?:INST|SYS|TOOL|AVAILABLE_TOOLS|IMG|gMASK|(?:end\s+of\s+)?note\b))",
+    re.IGNORECASE,
 )
+#: Characters that show nothing although Unicode classes them as letters or marks.
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
+_BLANK_PLANE = range(0xE0000, 0xE1000)
+#: Unicode categories that show nothing, or nothing that all fonts share: control, format (bidi,
+#: zero width, tags), halves of surrogate pairs, private use, unassigned.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,16 @@ def lines_of(text: str) -> tuple[Line, ...]:
 
 def shown(text: str) -> str:
     """The text with brackets of chat markup, and invisible characters, replaced one for one."""
-    return _CONTROL.sub(" ", _SQUARE.sub("⟦", _ANGLE.sub(lambda m: "‹›"[m[0] == ">"], text)))
+    seen = text if text.isascii() and text.isprintable() else "".join(map(_seen, text))
+    return _SQUARE.sub("⟦", _ANGLE.sub(lambda m: "‹›"[m[0] == ">"], seen))
+
+
+def _seen(character: str) -> str:
+    """The character, or a space for one that cannot be seen. Tabs and line ends stay."""
+    if character.isspace() and not "\x1c" <= character <= "\x1f":
+        return character
+    unseen = unicodedata.category(character) in _UNSEEN or ord(character) in _BLANK_PLANE
+    return " " if unseen or _BLANK.match(character) else character
 
 
 def mark_of(text: str) -> str:

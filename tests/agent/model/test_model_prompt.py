@@ -99,6 +99,32 @@ def test_chat_markup_in_the_chart_is_made_harmless(catalog: Catalog) -> None:
     assert [tag for tag in ("<|", "|>", "</s>", "[INST]", "[/INST]") if tag in told] == []
 
 
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "\u2067",
+        "\u061c",
+        "\u00ad",
+        "\u3164",
+        "\ufe0f",
+        "\U000e0041",
+        "\U000e0100",
+        "\ue000",
+        "\x1b",
+    ],
+)
+def test_a_character_that_cannot_be_seen_is_shown_as_a_space(unseen: str) -> None:
+    assert shown(f"hyper{unseen}tension") == "hyper tension"
+
+
+def test_letters_of_every_script_stay_as_written() -> None:
+    assert shown("Ménière, β-blocker, 37 °C, 高血圧") == "Ménière, β-blocker, 37 °C, 高血圧"
+
+
+def test_a_marker_like_ours_is_shown_with_another_bracket() -> None:
+    assert shown("[end of note 00] [Note x] [notes]") == "⟦end of note 00] ⟦Note x] [notes]"
+
+
 def test_comparisons_stay_as_written() -> None:
     assert shown("A1c <7, pain > 3 months, [redacted]") == "A1c <7, pain > 3 months, [redacted]"
 
