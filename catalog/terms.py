@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import combinations
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -50,10 +51,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Keys to codes (packed as `rank+code`, blank between), and the numbers of known tokens."""
+    """Keys to codes (packed as `rank+code`, blank between), and the numbers of known tokens.
+
+    `pairs` are the sums of the numbers of any two tokens that stand together in a key.
+    """
 
     packed: dict[int, str]
     tokens: dict[str, int]
+    pairs: frozenset[int]
 
     def at(self, key: int) -> tuple[Term, ...]:
         """The terms of a key, best rank first."""
@@ -108,7 +113,10 @@ def compile_terms(catalog: Catalog) -> Terms:
         )
         for key, codes in found.items()
     }
-    return Terms(packed, numbers)
+    pairs = frozenset(
+        numbers[one] + numbers[other] for key in found for one, other in combinations(key, 2)
+    )
+    return Terms(packed, numbers, pairs)
 
 
 def _enter(
@@ -187,12 +195,11 @@ def _read(path: Path) -> Terms | None:
         return None
     if sha256(content[32:]).digest() != content[:32]:
         return None
-    packed, tokens = marshal.loads(content[32:])
-    return Terms(packed, tokens)
+    return Terms(*marshal.loads(content[32:]))
 
 
 def _write(path: Path, terms: Terms) -> None:
-    content = marshal.dumps((terms.packed, terms.tokens))
+    content = marshal.dumps((terms.packed, terms.tokens, terms.pairs))
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
         with os.fdopen(handle, "wb") as stream:

@@ -42,7 +42,9 @@ def matches(tokens: Sequence[Token], terms: Terms, doubted: Collection[int] = ()
     found: list[Match] = []
     for run in _runs(tokens):
         for start in range(len(run)):
-            _open(run, start, terms.packed, found)
+            _open(run, start, terms, found)
+    if not found:
+        return []
     if doubted:
         found = [m for m in found if not any(m.first < place < m.last for place in doubted)]
     found.sort(key=lambda m: (-m.words, m.commas, m.last - m.first, m.first))
@@ -76,7 +78,7 @@ def _runs(tokens: Sequence[Token]) -> list[list[_Word]]:
     """Stretches of known words, without small words, sides and joining marks."""
     runs: list[list[_Word]] = [[]]
     commas = 0
-    for place, (kind, numbers, _, _, _) in enumerate(tokens):
+    for place, (kind, numbers, _) in enumerate(tokens):
         if kind in _KNOWN:
             runs[-1].append((place, kind == _SOFT, numbers, commas))
         elif kind == COMMA:
@@ -86,39 +88,43 @@ def _runs(tokens: Sequence[Token]) -> list[list[_Word]]:
     return runs
 
 
-def _open(run: list[_Word], start: int, packed: dict[int, str], found: list[Match]) -> None:
+def _open(run: list[_Word], start: int, terms: Terms, found: list[Match]) -> None:
     """Add the windows that begin at a word. Soft words are tried with and without, but not at
-    either end, where they would only widen the window."""
-    first, _, _, before = run[start]
-    furthest = first + _FURTHEST
-    core, content = 0, 0
-    seen: set[int] = set()
+    either end, where they would only widen the window. A window goes no further than words that
+    some term has together with its first, so that most end at their second word."""
+    packed, pairs = terms.packed, terms.pairs
+    first, opens_soft, opening, before = run[start]
+    core, content = sum(opening), len(opening)
+    if core & _MASK in packed:
+        found.append(Match(first, first, core & _MASK, content, 0))
+    if start + 1 == len(run):
+        return
     choices: list[tuple[int, int]] = []
-    for last, soft, numbers, commas in run[start : start + _WIDEST]:
-        if last > furthest:
-            break
+    if opens_soft:
+        choices, core, content = [(core, content)], 0, 0
+    seen = set(opening)
+    for last, soft, numbers, commas in run[start + 1 : start + _WIDEST]:
+        if last > first + _FURTHEST:
+            return
         if soft:
             number = numbers[0]
-            if number in seen:
+            if number in seen or opening[0] + number not in pairs:
                 continue
             seen.add(number)
             without = choices or [_NO_SOFT_WORD]
             tried = [(total + number, used + 1) for total, used in without[:_MOST_CHOICES]]
-            choices = tried if last == first else without + tried
+            choices = without + tried
         else:
             for number in numbers:
                 if number not in seen:
+                    if opening[0] + number not in pairs:
+                        return
                     seen.add(number)
                     core += number
                     content += 1
             if content > _MOST_CONTENT:
-                break
-            if not choices:
-                key = core & _MASK
-                if key in packed:
-                    found.append(Match(first, last, key, content, commas - before))
-                continue
-            tried = choices
+                return
+            tried = choices or [_NO_SOFT_WORD]
         for total, used in tried:
             key = (core + total) & _MASK
             if key in packed:

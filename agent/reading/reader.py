@@ -17,7 +17,7 @@ from agent.reading.match import Match, matches, with_past_conditions
 from agent.reading.sections import sections
 from agent.reading.sentences import sentences
 from agent.reading.sides import side_of, side_of_statement
-from agent.reading.tokens import Vocabulary
+from agent.reading.tokens import Vocabulary, offsets
 from catalog import Catalog, CatalogView
 from catalog.sites import find_sites
 from catalog.terms import load
@@ -131,6 +131,7 @@ def _mentions(
     if doubts:
         named = matches(tokens, vocabulary.terms, doubts)
     found = with_past_conditions(named, tokens, vocabulary.terms)
+    places = offsets(text, sentence.start, sentence.end)
     year = candidates.view.date.year
     for match in (completed(m, tokens, vocabulary.terms) for m in found):
         for whole, anchor in ((match, match), *coordinated(match, tokens, vocabulary.terms)):
@@ -140,8 +141,8 @@ def _mentions(
             codes = candidates.of(whole.key, side, phase)
             if not codes:
                 continue
-            start = tokens[min(first, whole.first)].start
-            end = tokens[max(last, whole.last)].end
+            start = places[min(first, whole.first)][0]
+            end = places[max(last, whole.last)][1]
             yield Mention(
                 document_id=document_id,
                 start=start,
@@ -162,7 +163,7 @@ def _mentions(
                 site=_site(
                     text[start:end]
                     if anchor is whole
-                    else text[tokens[anchor.first].start : tokens[anchor.last].end],
+                    else text[places[anchor.first][0] : places[anchor.last][1]],
                     codes[0],
                     candidates,
                 ),

@@ -30,13 +30,11 @@ _MOST_KEPT = 50_000
 
 
 class Token(NamedTuple):
-    """A word or mark: what it is, its numbers in the dictionary, and its offsets in the text."""
+    """A word or mark: what it is, and its numbers in the dictionary, each once."""
 
     kind: int
     numbers: tuple[int, ...]
     word: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -44,38 +42,45 @@ class Vocabulary:
     """Reads surface words to kinds and numbers, remembering what it has read."""
 
     terms: Terms
-    kept: dict[str, tuple[int, tuple[int, ...], str]]
+    kept: dict[str, Token]
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
         """The tokens of `text[start:end]`."""
         kept = self.kept
         found: list[Token] = []
-        for match in TOKEN.finditer(text, start, end):
-            surface = match[0]
-            known = kept.get(surface)
-            if known is None:
+        for surface in TOKEN.findall(text, start, end):
+            token = kept.get(surface)
+            if token is None:
                 if surface == "A" and found:
-                    known = self._letter(found[-1].word)
+                    token = self._letter(found[-1].word)
                 else:
-                    known = self._read(surface)
+                    token = self._read(surface)
                     # A capital A is read by the word before it, so it is never kept.
                     if len(kept) < _MOST_KEPT and surface != "A":
-                        kept[surface] = known
-            found.append(tuple.__new__(Token, known + match.span()))
+                        kept[surface] = token
+            found.append(token)
         return found
 
-    def _letter(self, before: str) -> tuple[int, tuple[int, ...], str]:
+    def _letter(self, before: str) -> Token:
         word = reader().after(before, "A")
-        return int(word.kind), tuple(self.terms.tokens.get(t, 0) for t in word.tokens), "a"
+        return Token(int(word.kind), tuple(self.terms.tokens.get(t, 0) for t in word.tokens), "a")
 
-    def _read(self, surface: str) -> tuple[int, tuple[int, ...], str]:
+    def _read(self, surface: str) -> Token:
         low = surface.lower().replace("’", "'")
         if not is_word(surface):
-            return _MARKS.get(surface, BREAK), (), low
+            return Token(_MARKS.get(surface, BREAK), (), low)
         word = reader().word(surface)
-        numbers = tuple(self.terms.tokens.get(token, 0) for token in word.tokens)
+        numbers = tuple(self.terms.tokens.get(token, 0) for token in dict.fromkeys(word.tokens))
         if word.kind is Kind.CONTENT and not all(numbers):
-            return UNKNOWN, (), low
+            return Token(UNKNOWN, (), low)
         if word.kind is Kind.SOFT and not all(numbers):
-            return Kind.SKIP, (), low
-        return int(word.kind), numbers, low
+            return Token(Kind.SKIP, (), low)
+        return Token(int(word.kind), numbers, low)
+
+
+def offsets(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where each token of `text[start:end]` begins and ends in the text.
+
+    Apart from the tokens, since most sentences name no condition, and only a mention needs them.
+    """
+    return [match.span() for match in TOKEN.finditer(text, start, end)]

@@ -13,7 +13,7 @@ from agent.context import Assertion, ReadDocument, Sentence
 from agent.reading.assertion import assertion_of, find_cues
 from agent.reading.match import Match
 from agent.reading.reader import reading_of
-from agent.reading.tokens import BREAK, UNKNOWN, Token
+from agent.reading.tokens import BREAK, UNKNOWN, Token, offsets
 from catalog import CatalogView
 from catalog.words import Kind, reader
 
@@ -40,14 +40,15 @@ def occurrences(
     vocabulary = reading_of(catalog).vocabulary
     for sentence in document.sentences:
         tokens = vocabulary.tokens(document.text, sentence.start, sentence.end)
+        surfaces = offsets(document.text, sentence.start, sentence.end)
         cues = None
-        for wording, first, last in _windows(document.text, tokens):
+        for wording, first, last in _windows(document.text, tokens, surfaces):
             if known is not None and wording not in known:
                 continue
             if cues is None:
                 cues = find_cues(tokens)
             match = Match(first, last, 0, 1, 0)
-            start, end = tokens[first].start, tokens[last].end
+            start, end = surfaces[first][0], surfaces[last][1]
             yield Occurrence(
                 wording,
                 sentence,
@@ -58,9 +59,11 @@ def occurrences(
             )
 
 
-def _windows(text: str, tokens: list[Token]) -> Iterator[tuple[str, int, int]]:
+def _windows(
+    text: str, tokens: list[Token], surfaces: list[tuple[int, int]]
+) -> Iterator[tuple[str, int, int]]:
     """Wordings of a sentence with the places of their first and last tokens."""
-    for run in _runs(text, tokens):
+    for run in _runs(text, tokens, surfaces):
         for first in range(len(run)):
             wording = ""
             for place, words in run[first : first + _LONGEST]:
@@ -68,11 +71,13 @@ def _windows(text: str, tokens: list[Token]) -> Iterator[tuple[str, int, int]]:
                 yield wording, run[first][0], place
 
 
-def _runs(text: str, tokens: list[Token]) -> Iterator[list[tuple[int, str]]]:
+def _runs(
+    text: str, tokens: list[Token], surfaces: list[tuple[int, int]]
+) -> Iterator[list[tuple[int, str]]]:
     """Stretches of known words: the place of each among the tokens, and its key words."""
     run: list[tuple[int, str]] = []
     before = ""
-    for place, token in enumerate(tokens):
+    for place, (token, (start, end)) in enumerate(zip(tokens, surfaces, strict=True)):
         if token.kind in _PARTS:
             if run:
                 yield run
@@ -80,7 +85,7 @@ def _runs(text: str, tokens: list[Token]) -> Iterator[list[tuple[int, str]]]:
         elif token.kind in _SIDES:
             run.append((place, _SIDES[token.kind]))
         elif token.numbers:
-            words = reader().after(before, text[token.start : token.end]).tokens
+            words = reader().after(before, text[start:end]).tokens
             run.append((place, " ".join(words)))
         before = token.word
     if run:
