@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -79,16 +80,24 @@ class ModelClient:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def ask(self, messages: list[dict[str, str]], answer: type[Answer], *, until: float) -> Answer:
+    def ask(
+        self,
+        messages: list[dict[str, str]],
+        answer: type[Answer],
+        *,
+        until: float,
+        step: str = "question",
+    ) -> Answer:
         """One answer in the form of `answer`, before the monotonic time `until`.
 
-        Raises ModelUnavailable when the endpoint gives none, InvalidAnswer when it is unusable.
+        Raises ModelUnavailable when the endpoint gives none, InvalidAnswer when it is unusable, and
+        NotRecorded, which names the `step`, when it may only be replayed and is not there.
         """
         import instructor
         from instructor.core import IncompleteOutputException
 
         def complete(**request: Any) -> ChatCompletion:
-            return self._complete(request, until)
+            return self._complete(request, until, step)
 
         create = instructor.patch(create=complete, mode=instructor.Mode.JSON_SCHEMA)
         failure: ChartauditError
@@ -117,17 +126,19 @@ class ModelClient:
         failure.__cause__ = failure.__context__ = None
         raise failure
 
-    def _exchange(self, request: dict[str, Any], until: float) -> Exchange:
+    def _exchange(self, request: dict[str, Any], until: float, step: str) -> Exchange:
         """One request out, what came of it back: the one way between the product and a model.
 
         The request is what decides the answer: the arguments of a chat completion, as JSON values.
         """
-        return self._sender.exchange(request, until)
+        send = partial(self._sender.exchange, request, until)
+        recorder = self._endpoint.recorder
+        return recorder.exchange(self._endpoint.base_url, request, step, send) if recorder else send()
 
-    def _complete(self, request: dict[str, Any], until: float) -> ChatCompletion:
+    def _complete(self, request: dict[str, Any], until: float, step: str) -> ChatCompletion:
         from openai.types.chat import ChatCompletion
 
-        exchange = self._exchange(request, until)
+        exchange = self._exchange(request, until, step)
         self.spent += exchange.spent
         if exchange.answer is None:
             raise exchange.failure or ModelUnavailable("the endpoint gave no answer")

@@ -27,6 +27,13 @@ def _library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _exchanges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store of exchanges for each test alone, so that none finds another's answers."""
+    monkeypatch.setenv("CHARTAUDIT_EXCHANGES", str(tmp_path / "exchanges"))
+    monkeypatch.delenv("CHARTAUDIT_STORE_KEY", raising=False)
+
+
 @pytest.fixture(scope="session")
 def catalog() -> Iterator[Catalog]:
     """The compiled catalog, as a user's first command makes it."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from agent.cli import audit, catalog, catalog_check, code, eval, rules, schema
+from agent.cli import audit, catalog, catalog_check, code, eval, exchanges, rules, schema
 from agent.cli.catalog_diff import DIFF
 from agent.cli.catalog_guideline import GUIDELINE
 from agent.cli.catalog_history import HISTORY
@@ -14,6 +14,7 @@ from agent.cli.catalog_index import INDEX
 from agent.cli.catalog_library import LIBRARY
 from agent.cli.catalog_notes import NOTES
 from agent.cli.catalog_tables import TABLES
+from agent.cli.exchange_options import ReplayCommand
 from agent.cli.light import LightCommand, LightGroup
 
 app = typer.Typer(
@@ -47,12 +48,13 @@ def chartaudit(
     """Audit medical coding: every finding quotes the chart and cites the rule in force."""
 
 
-app.command("audit")(audit.audit)
-app.command("code")(code.code)
+app.command("audit", cls=ReplayCommand)(audit.audit)
+app.command("code", cls=ReplayCommand)(code.code)
 for command in (*GUIDELINE, *INDEX, *TABLES, *DIFF, *HISTORY, *LIBRARY, *NOTES):
     catalog.commands.command(command.name, cls=LightCommand)(command.run)
 catalog.commands.command("check", cls=LightCommand)(catalog_check.check)
 app.add_typer(catalog.commands, name="catalog")
 app.add_typer(rules.commands, name="rules")
+app.add_typer(exchanges.commands, name="exchanges")
 app.add_typer(eval.commands, name="eval")
 app.command("schema")(schema.schema)

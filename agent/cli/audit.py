@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agent.cli.exchange_options import NoStore, Record, Replay, recorder_for, tell_tally
 from agent.cli.options import BaseUrl, ModelName, ProfileName
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def audit(
     model: ModelName = None,
     base_url: BaseUrl = None,
     profile: ProfileName = None,
+    no_store: NoStore = False,
+    record: Record = None,
+    replay: Replay = None,
 ) -> None:
     """Audit chart bundles and print the findings.
 
@@ -66,12 +70,15 @@ def audit(
       chartaudit audit visit.json --format json
       chartaudit audit claims/ --out out --exit-code
       chartaudit audit visit.json --severity error --category validity
+      chartaudit audit visit.json --model NAME --base-url URL --replay
     """
     from agent.cli.coder import coder_for
     from agent.cli.run import Selection, run
 
     selection = Selection.parse(category or [], severity or [])
-    outcome = run(bundles, coder_for(model, base_url, profile), selection)
+    recorder = recorder_for(model, no_store, record, replay)
+    outcome = run(bundles, coder_for(model, base_url, profile, recorder), selection)
+    tell_tally(recorder)
     if out is not None:
         # Before printing, so that a reader that closes the pipe early does not cost the reports.
         outcome.write(out)

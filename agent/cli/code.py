@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agent.cli.exchange_options import NoStore, Record, Replay, recorder_for, tell_tally
 from agent.cli.options import BaseUrl, Format, ModelName, On, Output, ProfileName, day_or_today
 from agent.cli.output import entry_line, say, say_json
 
@@ -34,6 +35,9 @@ def code(
     model: ModelName = None,
     base_url: BaseUrl = None,
     profile: ProfileName = None,
+    no_store: NoStore = False,
+    record: Record = None,
+    replay: Replay = None,
 ) -> None:
     """Propose codes for a note.
 
@@ -54,7 +58,9 @@ def code(
         encounter=Encounter(setting=Setting(setting.value), service_from=day_or_today(on)),
         documents=(Document(id="note", text=_text(note)),),
     )
-    report = audit(bundle, coder=coder_for(model, base_url, profile), rules=())
+    recorder = recorder_for(model, no_store, record, replay)
+    report = audit(bundle, coder=coder_for(model, base_url, profile, recorder), rules=())
+    tell_tally(recorder)
     if output is Format.JSON:
         say_json(_record(report))
     else:

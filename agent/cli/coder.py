@@ -8,12 +8,19 @@ from agent.errors import UsageError
 
 if TYPE_CHECKING:
     from agent.context import Coder
+    from agent.exchanges import Recorder
 
 
-def coder_for(model: str | None, base_url: str | None, profile: str | None = None) -> Coder:
+def coder_for(
+    model: str | None,
+    base_url: str | None,
+    profile: str | None = None,
+    recorder: Recorder | None = None,
+) -> Coder:
     """The model coder when a model is named, else the offline coder, with a profile if named.
 
-    Raises UsageError when a model or its URL is missing, or a model is to use a profile.
+    The model's exchanges pass through the `recorder`. Raises UsageError when a model or its URL is
+    missing, or a model is to use a profile.
     """
     if profile is not None and model is not None:
         raise UsageError("--profile is for the offline coder; leave out --model or --profile")
@@ -31,4 +38,4 @@ def coder_for(model: str | None, base_url: str | None, profile: str | None = Non
         return ProfiledCoder(load_profile(profile))
     from agent.coding.model_coder import ModelCoder
 
-    return ModelCoder.connect(model, base_url)
+    return ModelCoder.connect(model, base_url, recorder=recorder)

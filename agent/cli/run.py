@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 from agent.cli.messages import explain_fault, warn
 from agent.context import Coder
 from agent.errors import BundleError, UsageError
+from agent.exchanges.recorded import NotRecorded
 from agent.intake import find_bundles, read_bundle
 from agent.models import AuditReport, Category, ChartBundle, Finding, Severity
 from agent.pipeline import audit
@@ -154,6 +155,8 @@ def run(paths: Sequence[Path], coder: Coder, selection: Selection) -> Run:
                     report = audit(bundle, catalog=catalog, coder=coder)
                 except BundleError as error:
                     outcome.refuse(error)
+                except NotRecorded as error:
+                    outcome.refuse(BundleError(str(place), f"step {error.step}", error.expected))
                 except Exception as error:  # noqa: BLE001 - one bundle must not end the batch
                     outcome.fail(place, error)
                 else:

@@ -20,6 +20,7 @@ from agent.coding.proposing import proposals_of
 from agent.coding.statements import Fault, Proved, examine
 from agent.context import Assertion, AuditContext, Coded, Coder, ReadDocument
 from agent.errors import ModelUnavailable
+from agent.exchanges import Recorder
 from agent.model import InvalidAnswer, Limits, ModelClient, checked_base_url
 from agent.models import ModelUsed
 from agent.transport.endpoint import Endpoint
@@ -91,14 +92,17 @@ class ModelCoder:
         *,
         limits: Limits | None = None,
         candidates: int = _CANDIDATES,
+        recorder: Recorder | None = None,
     ) -> ModelCoder:
         """A coder for the model of that name at an OpenAI-compatible endpoint.
 
         `candidates` is the most that are offered for one note. Nothing is sent before the first
-        note. The key is read from CHARTAUDIT_API_KEY, else OPENAI_API_KEY. Raises UsageError when
-        `base_url` is not usable.
+        note. The key is read from CHARTAUDIT_API_KEY, else OPENAI_API_KEY. `recorder` keeps and
+        replays exchanges; without one nothing is kept. Raises UsageError when `base_url` is not
+        usable.
         """
-        return cls.at(Endpoint(model, checked_base_url(base_url), limits), candidates=candidates)
+        endpoint = Endpoint(model, checked_base_url(base_url), limits, recorder=recorder)
+        return cls.at(endpoint, candidates=candidates)
 
     @classmethod
     def at(cls, endpoint: Endpoint, *, candidates: int = _CANDIDATES) -> ModelCoder:
@@ -162,7 +166,7 @@ class ModelCoder:
             tally.reasks += attempt > 0
             messages = _messages(document, lines, offered, context, problems)
             try:
-                answer = client.ask(messages, form, until=until)
+                answer = client.ask(messages, form, until=until, step=_TEMPLATE)
             except InvalidAnswer as invalid:
                 problems = (str(invalid),)
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from agent.exchanges import Recorder
 from agent.models import ModelUsed
 from agent.transport.allowance import Allowance
 from agent.transport.breaker import Breaker
@@ -25,11 +26,13 @@ class Endpoint:
         price: Price | None = None,
         budget_usd: float | None = None,
         budget_tokens: int | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         self.model = model
         self.base_url = base_url
         self.limits = limits or Limits()
         self.price = price
+        self.recorder = recorder
         self.breaker = Breaker(self.limits.failures, self.limits.pause)
         self.pace = Pace(self.limits.concurrency, self.limits.tokens_per_minute)
         self.allowance = Allowance(budget_usd, budget_tokens, price)

@@ -1,0 +1,88 @@
+"""What stands between the model client and the endpoint: an answer that is kept is not asked for.
+
+The report counts what every answer took when it was given, so that a replayed report is the same
+byte for byte. What this run itself asked for is counted here, apart from the report.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from agent.exchanges.key import key_of
+from agent.exchanges.recorded import Kept, NotRecorded, RecordedExchange
+from agent.transport.posting import Exchange
+from agent.transport.spent import Spent
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How a run came by its answers: asked for at the endpoint, or found, and so not paid for.
+
+    `saved` is what the found ones took when they were given.
+    """
+
+    asked: int = 0
+    found: int = 0
+    saved: Spent = field(default_factory=Spent)
+
+
+class Recorder:
+    """Finds exchanges in `source` and keeps new ones there; copies each that is used to `copies`.
+
+    With `replay` nothing is asked for: a request that `source` does not hold raises NotRecorded.
+    `place` names the source in that message. Safe between threads.
+    """
+
+    def __init__(
+        self, source: Kept, place: str, *, copies: Kept | None = None, replay: bool = False
+    ) -> None:
+        self._source = source
+        self.place = place
+        self._copies = copies
+        self._replay = replay
+        self._lock = threading.Lock()
+        self.tally = Tally()
+
+    def exchange(
+        self, endpoint: str, request: Mapping[str, Any], step: str, send: Callable[[], Exchange]
+    ) -> Exchange:
+        """What came of the request: as it is kept, else as `send` brings it, which is then kept.
+
+        Only a complete answer is kept, no failure. Either way what is returned is read from what is
+        kept, so that a replay differs in nothing. `step` names the request if it may not be sent.
+        """
+        found = self._source.get(key_of(request), endpoint)
+        if found is None:
+            if self._replay:
+                raise NotRecorded(step, self.place)
+            exchange = send()
+            self._count(Tally(asked=1))
+            if not exchange.answer or not exchange.answer.get("choices"):
+                return exchange
+            new = RecordedExchange(endpoint, request, exchange.answer, _amounts(exchange.spent))
+            # Another process may have kept the same request's answer in the meantime.
+            found = self._source.put(new)
+        else:
+            self._count(Tally(found=1, saved=_spent(found.used)))
+        if self._copies is not None:
+            self._copies.put(found)
+        return Exchange(dict(found.response), None, _spent(found.used))
+
+    def _count(self, more: Tally) -> None:
+        with self._lock:
+            before = self.tally
+            self.tally = Tally(
+                before.asked + more.asked, before.found + more.found, before.saved + more.saved
+            )
+
+
+def _amounts(spent: Spent) -> dict[str, float]:
+    return {name: amount for name, amount in asdict(spent).items() if amount}
+
+
+def _spent(used: Mapping[str, float]) -> Spent:
+    """What was recorded, as far as it is still counted under the same names."""
+    return Spent(**{f.name: used[f.name] for f in fields(Spent) if f.name in used})  # type: ignore[arg-type]

@@ -1,0 +1,40 @@
+"""Audits by the command line with a scripted model, and what tests of replay ask of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from scripted_endpoint import Asked, Reply, statements
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
+
+_NUMBERED = re.compile(r"^(\d+)\| (\S.*\S)$", re.MULTILINE)
+
+
+def commanded(
+    *arguments: str | Path, url: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """`chartaudit` with the scripted model at `url`."""
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", "agent.cli", *map(str, arguments)),
+            *("--model", "scripted", "--base-url", url),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def stumbling(asked: Asked) -> Reply:
+    """A model that quotes wrongly when first asked about a note, and rightly when asked again."""
+    number, text = _NUMBERED.findall(asked.text)[0]
+    quote = text if "could not be used" in asked.text else f"{text} indeed"
+    chosen: dict[str, Any] = {"line": int(number), "quote": quote, "assertion": "affirmed"}
+    return statements({**chosen, "candidate": 1})
