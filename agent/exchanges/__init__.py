@@ -4,8 +4,8 @@ An exchange is one request and its complete answer, found again by what was aske
 passes every request through its recorder; without one nothing is kept.
 """
 
-from agent.exchanges.recorded import RecordedExchange, NotRecorded
 from agent.exchanges.opening import Keeping
+from agent.exchanges.recorded import NotRecorded, RecordedExchange
 from agent.exchanges.recorder import Recorder
 
-__all__ = ["RecordedExchange", "Keeping", "NotRecorded", "Recorder"]
+__all__ = ["Keeping", "NotRecorded", "RecordedExchange", "Recorder"]

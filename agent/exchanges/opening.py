@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.errors import UsageError
-from agent.exchanges.recorded import Kept
 from agent.exchanges.export import Recording
+from agent.exchanges.recorded import Kept
 from agent.exchanges.recorder import Recorder
 from agent.exchanges.store import ExchangeStore, default_path
 
