@@ -13,15 +13,20 @@ from agent.reading.tokens import BREAK, COMMA, UNKNOWN, Token
 from catalog.sites import sites
 from catalog.words import TOKEN, Kind, read_lexicon
 
-#: When several cues act on one mention the first of these counts.
+#: When several cues act on one mention the first of these counts. What is denied of a relative is
+#: nobody's.
 _PRECEDENCE = (
-    Assertion.FAMILY,
     Assertion.NEGATED,
+    Assertion.FAMILY,
     Assertion.HYPOTHETICAL,
     Assertion.POSSIBLE,
     Assertion.HISTORICAL,
 )
-_STOP, _NONE, _HISTORY = "stop", "none", "history"
+_STOP, _NONE, _HISTORY, _ADVICE, _PRESENT = "stop", "none", "history", "advice", "present"
+_OVER, _NOT = "over", "not"
+#: A doubt that ends in one of these may be about the cause: `cough, likely viral`.
+_OF_CAUSE = frozenset(["likely", "possible", "probable", "possibly", "probably"])
+_CAUSAL = frozenset(["due", "to", "from", "secondary", "related", "a", "an", "the", "of"])
 _BACKWARD_REACH = 6
 #: A cue after one of these speaks of what follows it: `low back pain with possible sciatica`.
 _LEADING_ON = frozenset(["with", "w", "and", "due", "to", "from", "for", "of"])
@@ -33,6 +38,25 @@ _YEAR_REACH = 5
 _SIDES = frozenset([int(Kind.RIGHT), int(Kind.LEFT), int(Kind.BILATERAL)])
 _BEFORE_YEAR = frozenset(["in", "of", "(", ",", "back"])
 _COORDINATING = frozenset(["and", "or", "versus", "vs", "nor", "and/or", "&", "/"])
+_AUXILIARIES = ("is", "are", "was", "were", "has", "have", "had", "does", "do", "did")
+#: A clause that opens with one of these speaks of what came before: `gout; it was ruled out`.
+_RELATING = frozenset(["it", "this", "that", "which", "these", "both"])
+#: What may stand between a relative and the word that says what the relative is to the statement.
+_DETERMINERS = frozenset(
+    ["a", "an", "the", "his", "her", "their", "my", "patient", "patient's", "one", "two", "three",
+     "several", "both", "maternal", "paternal", "great", "-", "older", "younger", "other", "twin"]
+)  # fmt: skip
+#: A relative after these has the condition: `gout in a sister`, `gout (brother)`, `gout - mother`.
+_OF_RELATIVE = frozenset(["in", "(", "-", "–", "for"])
+#: A relative after these has only come along, told the history, or moved the patient.
+_ALONG = frozenset(["by", "with", "from", "when", "after", "since", "because", "to"])
+#: What a clause in the past or of denial may go on with: `pneumonia, resolved last week`.
+_CLOSING = frozenset([Assertion.NEGATED, Assertion.HISTORICAL])
+_GOING_ON = frozenset(
+    ["in", "by", "on", "with", "since", "last", "after", "at", "from", "for", "years", "several"]
+)
+#: A cue of one of these after a comma begins a new statement: `no fracture, likely a sprain`.
+_ANEW = frozenset([Assertion.POSSIBLE, Assertion.FAMILY])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +83,20 @@ def _cues() -> dict[str, list[tuple[tuple[str, ...], list[Cue]]]]:
     phrases: dict[tuple[str, ...], list[Cue]] = {}
 
     def enter(phrase: str, cue: Cue) -> None:
-        phrases.setdefault(tuple(TOKEN.findall(phrase.lower())), []).append(cue)
+        words = tuple(TOKEN.findall(phrase.lower()))
+        phrases.setdefault(words, []).append(cue)
+        if words[0] == "not" and len(words) > 1:
+            for auxiliary in _AUXILIARIES:
+                phrases.setdefault((auxiliary, *words), []).append(cue)
 
     for phrase in content["stops"]:
         enter(phrase, Cue(_STOP, True, 0, False))
+    no_cue = Cue(_NONE, True, 0, False)
     for phrase in content["not_cues"]:
-        enter(phrase, Cue(_NONE, True, 0, False))
+        enter(phrase, no_cue)
+    for relative in content["relatives"]:
+        for verb in content["informing"]:
+            enter(f"{relative} {verb}", no_cue)
     for meaning, facts in content["cues"].items():
         for forward, place in ((True, "before"), (False, "after")):
             for phrase in facts[place]:
@@ -116,13 +148,21 @@ def assertion_of(
     meanings = {
         found.cue.meaning
         for found in cues
-        if found.cue.meaning not in {_STOP, _NONE} and _acts(found, match, tokens, cues)
+        if found.cue.meaning not in {_STOP, _NONE}
+        and _acts(found, match, tokens, cues)
+        and not (lifelong and _listed_past(found, match, tokens))
     }
+    if _PRESENT in meanings:
+        meanings.discard(Assertion.HYPOTHETICAL.value)
+    if _ADVICE in meanings and not lifelong:
+        meanings.add(Assertion.HYPOTHETICAL.value)
+    if _NOT in meanings:
+        meanings.add(Assertion.NEGATED.value)
     if past:
         meanings.add(Assertion.HISTORICAL.value)
     if listed is not None:
         meanings.add(listed.value)
-    if _HISTORY in meanings and not lifelong:
+    if not lifelong and not meanings.isdisjoint((_HISTORY, _OVER)):
         meanings.add(Assertion.HISTORICAL.value)
     for assertion in _PRECEDENCE:
         if assertion.value in meanings:
@@ -159,6 +199,12 @@ def of_list(tokens: Sequence[Token], cues: Sequence[_Found]) -> Assertion | None
     return None
 
 
+def of_heading(heading: str) -> Assertion | None:
+    """What a heading says of all that stands under it: `Working diagnosis`."""
+    doubtful = read_lexicon("assertions.yaml")["doubtful_headings"]
+    return Assertion.POSSIBLE if heading.lower() in doubtful else None
+
+
 def in_earlier_year(match: Match, tokens: Sequence[Token], year: int) -> bool:
     """Whether a year well before `year` follows the match: `MI in 2015`, `DVT left leg (2010)`.
 
@@ -174,39 +220,107 @@ def in_earlier_year(match: Match, tokens: Sequence[Token], year: int) -> bool:
 
 
 def _acts(found: _Found, match: Match, tokens: Sequence[Token], cues: Sequence[_Found]) -> bool:
-    if found.cue.forward:
-        if found.first >= match.first or match.first - found.last > found.cue.reach:
+    if found.cue.meaning == Assertion.FAMILY and found.cue.forward:
+        led_by = _led_by(found, tokens)
+        if led_by in _ALONG:
             return False
-        between = range(found.last + 1, match.first)
-    else:
-        if found.first <= match.last or found.first - match.last > _BACKWARD_REACH:
-            return False
-        if tokens[found.first - 1].word in _LEADING_ON:
-            return False
-        between = range(match.last + 1, found.first)
+        if found.first > match.last:
+            return led_by in _OF_RELATIVE and _reaches_back(found, match, tokens, cues)
+    if not found.cue.forward:
+        return found.first > match.last and _reaches_back(found, match, tokens, cues)
+    if found.first >= match.first or match.first - found.last > found.cue.reach:
+        return False
+    between = range(found.last + 1, match.first)
+    if found.cue.meaning == Assertion.NEGATED and _begun_anew(between, tokens, cues):
+        return False
+    return not (
+        any(c.cue.meaning == _STOP and c.first in between for c in cues)
+        or any(_ends(place, found, tokens) for place in between)
+    )
+
+
+def _reaches_back(
+    found: _Found, match: Match, tokens: Sequence[Token], cues: Sequence[_Found]
+) -> bool:
+    """Whether a cue behind the match speaks of it."""
+    begin = match.last + 1
+    if found.cue.meaning == Assertion.POSSIBLE and _of_cause(found, tokens):
+        return False
+    over = found.cue.meaning == _OVER
+    reach = found.cue.reach if over else _BACKWARD_REACH
+    if found.first - match.last > reach or tokens[found.first - 1].word in _LEADING_ON:
+        return False
+    closing = found.cue.meaning in _CLOSING
+    if closing and begin + 1 < found.first and tokens[begin + 1].word in _RELATING:
+        begin += 2
+    elif closing and tokens[begin].word in _RELATING:
+        begin += 1
+    between = range(begin, found.first)
     if any(c.cue.meaning == _STOP and c.first in between for c in cues):
         return False
-    if not found.cue.forward and _appended(match.last, found, tokens):
+    if _appended(match.last, found, tokens):
         return True
-    return not any(_ends(place, found, tokens) for place in between)
+    return not any(
+        (tokens[p].kind == BREAK and tokens[p].word in {";", "."})
+        or (tokens[p].word == "," and not over)
+        for p in between
+    )
+
+
+def _of_cause(found: _Found, tokens: Sequence[Token]) -> bool:
+    """Whether a doubt goes on to what it doubts: the `likely` of `her cough is likely viral`."""
+    if tokens[found.last].word not in _OF_CAUSE or found.last + 1 >= len(tokens):
+        return False
+    following = tokens[found.last + 1]
+    return following.word in _CAUSAL or following.kind in {int(Kind.CONTENT), int(Kind.SOFT)}
+
+
+def _led_by(found: _Found, tokens: Sequence[Token]) -> str:
+    """The word that says what a relative is to the statement: the `in` of `in her late sister`."""
+    place = found.first - 1
+    while place >= 0 and tokens[place].word in _DETERMINERS - _OF_RELATIVE:
+        place -= 1
+    return tokens[place].word if place >= 0 else ""
+
+
+def _begun_anew(between: range, tokens: Sequence[Token], cues: Sequence[_Found]) -> bool:
+    """Whether a denial gave way to a new statement after a comma: `no fever, mother has gout`."""
+    return any(
+        c.cue.meaning in _ANEW and c.cue.forward and c.first in between
+        and any(tokens[p].word == "," for p in range(between.start, c.first))
+        for c in cues
+    )  # fmt: skip
+
+
+def _listed_past(found: _Found, match: Match, tokens: Sequence[Token]) -> bool:
+    """Whether a word for what is past stands before a list: `prior stroke, hypertension`."""
+    return (
+        found.cue.meaning == Assertion.HISTORICAL
+        and found.cue.forward
+        and any(t.word == "," for t in tokens[found.last + 1 : match.first])
+    )
 
 
 def _appended(last: int, found: _Found, tokens: Sequence[Token]) -> bool:
-    """Whether the cue stands alone after a comma and ends its statement: `Pneumonia, resolved.`"""
+    """Whether the cue follows a comma or colon and speaks of what stands before it.
+
+    `Pneumonia, resolved.` and `gout: ruled out by films`, not `hypertension, resolved pneumonia`.
+    """
+    if found.first != last + 2 or tokens[last + 1].word not in {",", ":", "("}:
+        return False
     after = found.last + 1
-    closes = after >= len(tokens) or tokens[after].kind == BREAK
-    return closes and found.first == last + 2 and tokens[last + 1].word == ","
+    if after >= len(tokens) or tokens[after].kind in {BREAK, COMMA}:
+        return True
+    return found.cue.meaning in _CLOSING and tokens[after].word in _GOING_ON
 
 
 def _ends(place: int, found: _Found, tokens: Sequence[Token]) -> bool:
-    """Whether the token at a place ends the scope of a cue. `Denies: fever` goes on."""
+    """Whether the token at a place ends the scope of a cue before it. `Denies: fever` goes on."""
     token, cue = tokens[place], found.cue
     if token.kind == BREAK:
-        opens_list = cue.forward and place == found.last + 1
-        return token.word in {";", "."} or (cue.forward and token.word == ":" and not opens_list)
+        opens_list = place == found.last + 1
+        return token.word in {";", "."} or (token.word == ":" and not opens_list)
     if token.kind == COMMA and token.word == ",":
-        if not cue.forward:
-            return True
         following = tokens[place + 1].word if place + 1 < len(tokens) else ""
         return not cue.through_commas and following not in _COORDINATING
     return False

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from agent.context import Assertion, Sentence
-from agent.reading.assertion import find_cues, of_list
+from agent.context import Assertion, Section, Sentence
+from agent.reading.assertion import find_cues, of_heading, of_list
 from agent.reading.tokens import Vocabulary
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -45,6 +45,20 @@ def lists_of(
         marked = has_mark
         found[sentence.start] = said
     return found
+
+
+def under_headings(
+    sections: Iterable[Section], sentences: Iterable[Sentence]
+) -> dict[int, Assertion]:
+    """What the headings of sections say of the sentences under them, by where each begins."""
+    said = [(s.start, s.end, of_heading(s.heading)) for s in sections]
+    telling = [(start, end, told) for start, end, told in said if told is not None]
+    return {
+        sentence.start: told
+        for start, end, told in telling
+        for sentence in sentences
+        if start <= sentence.start < end
+    }
 
 
 def _opening(text: str, sentence: Sentence, vocabulary: Vocabulary) -> Assertion | None:

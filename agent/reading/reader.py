@@ -12,7 +12,7 @@ from agent.models import Document
 from agent.reading.assertion import assertion_of, doubted, find_cues, in_earlier_year
 from agent.reading.candidates import Candidates
 from agent.reading.coordination import completed, coordinated
-from agent.reading.lists import lists_of
+from agent.reading.lists import lists_of, under_headings
 from agent.reading.match import Match, matches, with_past_conditions
 from agent.reading.sections import sections
 from agent.reading.sentences import sentences
@@ -76,7 +76,8 @@ def read(document: Document, catalog: CatalogView) -> ReadDocument:
     ]
     candidates = reading.candidates(catalog)
     phase = encounter_phase(text)
-    lists = lists_of(text, spoken, reading.vocabulary)
+    headed = under_headings((section for section, _ in found), spoken)
+    lists = headed | lists_of(text, spoken, reading.vocabulary)
     mentions = tuple(
         mention
         for sentence in spoken

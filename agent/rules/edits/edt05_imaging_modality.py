@@ -99,10 +99,11 @@ def _documented(
     for document in context.documents:
         for sentence in document.sentences:
             text = document.text[sentence.start : sentence.end]
-            if not (modality.search(text) and region.search(text)):
+            named = modality.search(text)
+            if not (named and region.search(text)):
                 continue
             if _cue("elsewhere").search(text) or (
-                sentence.section not in _STUDY_SECTIONS and _cue("conditional").search(text)
+                sentence.section not in _STUDY_SECTIONS and _not_done(text, named.start())
             ):
                 continue
             span = EvidenceSpan(
@@ -111,6 +112,15 @@ def _documented(
             planned = sentence.section is SectionKind.PLAN or _cue("ordered").search(text)
             (ordered if planned else done).append(span)
     return done, ordered
+
+
+def _not_done(text: str, study: int) -> bool:
+    """Whether a sentence has the study that it names at `study` as advised, declined or denied."""
+    return bool(
+        _cue("conditional").search(text)
+        or _cue("undone").search(text)
+        or _cue("denied").search(text, 0, study)
+    )
 
 
 @cache
