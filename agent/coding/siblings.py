@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from agent.context import AuditContext, Mention, Proposal
 from catalog import CatalogView
@@ -45,7 +46,7 @@ def _completed(proposal: Proposal, context: AuditContext) -> tuple[Proposal, set
     entry = view.entry(proposal.code)
     if entry is None or entry.parent is None or not _OPEN.search(entry.title):
         return proposal, set()
-    known = reader().key(view.title(entry.parent))
+    known = _words_of_title(view.title(entry.parent))
     for mention in proposal.mentions:
         said = _said(mention, context)
         fitting = [
@@ -83,9 +84,15 @@ def _further_words(
     """Billable siblings with the words of their titles that the parent's title lacks."""
     for sibling in view.siblings(code):
         if view.is_billable(sibling.code) and not _OPEN.search(sibling.title):
-            words = reader().key(sibling.title) - known - _RESTRICTING
+            words = _words_of_title(sibling.title) - known - _RESTRICTING
             if words and "other" not in words:
                 yield sibling.code, words
+
+
+@lru_cache(maxsize=8192)
+def _words_of_title(title: str) -> frozenset[str]:
+    """Kept: titles are few and official, where charts are many and private."""
+    return reader().key(title)
 
 
 def _said(mention: Mention, context: AuditContext) -> frozenset[str]:

@@ -12,6 +12,7 @@ from agent.models import Document
 from agent.reading.assertion import assertion_of, doubted, find_cues, in_earlier_year
 from agent.reading.candidates import Candidates
 from agent.reading.coordination import completed, coordinated
+from agent.reading.letters import stands_in
 from agent.reading.lists import lists_of, under_headings
 from agent.reading.match import Match, matches, with_past_conditions
 from agent.reading.sections import sections
@@ -23,10 +24,13 @@ from catalog.sites import find_sites
 from catalog.terms import load
 from catalog.words import read_lexicon
 
-#: 7th characters with the wordings that call for them, each after the letters it begins with:
-#: these are looked for first, since a text is searched for plain letters many times as fast.
+#: 7th characters with the wordings that call for them, each after the letters it begins with.
 _PHASES = (
-    ("S", ("sequela", "late effect"), re.compile(r"\b(?:sequelae?|late effects?)\b")),
+    (
+        "S",
+        ("sequela", "late effect"),
+        re.compile(r"\b(?:sequelae?|late effects?)\b", re.IGNORECASE),
+    ),
     (
         "D",
         ("subsequent", "routine", "healing", "fracture", "cast", "follow", "aftercare"),
@@ -34,7 +38,8 @@ _PHASES = (
             r"\b(?:subsequent encounter|routine healing|healing (?:well|fracture|appropriately)|"
             r"fracture (?:check|follow[- ]?up)|cast (?:removal|check)|"
             r"follow[- ]?up (?:of|for|on) (?:\w+ ){0,4}"
-            r"(?:fracture|sprain|strain|injury|dislocation|laceration|contusion)|aftercare)\b"
+            r"(?:fracture|sprain|strain|injury|dislocation|laceration|contusion)|aftercare)\b",
+            re.IGNORECASE,
         ),
     ),
 )
@@ -100,18 +105,10 @@ def encounter_phase(text: str) -> str:
 
     Official Guidelines I.C.19.a: A while the patient receives active treatment.
     """
-    low = text.lower()
     for phase, beginnings, wording in _PHASES:
-        if any(wording.match(low, at) for letters in beginnings for at in _places(letters, low)):
+        if stands_in(wording, beginnings, text):
             return phase
     return "A"
-
-
-def _places(letters: str, text: str) -> Iterator[int]:
-    at = text.find(letters)
-    while at >= 0:
-        yield at
-        at = text.find(letters, at + 1)
 
 
 def _mentions(

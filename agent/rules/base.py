@@ -8,7 +8,7 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -64,7 +64,7 @@ class Rule(ABC):
     @classmethod
     def may_cite(cls, citation: str) -> bool:
         """Whether the rule declares the citation."""
-        return any(fnmatchcase(citation, pattern) for pattern in cls.citations)
+        return _allows(cls.citations, citation)
 
     def finding(
         self,
@@ -120,6 +120,11 @@ class Rule(ABC):
 def diagnosis(billed: Billed) -> Subject:
     """The billed diagnosis as a finding's subject."""
     return Subject(kind="diagnosis", index=billed.position, code=billed.code)
+
+
+@lru_cache(maxsize=8192)
+def _allows(patterns: tuple[str, ...], citation: str) -> bool:
+    return any(fnmatchcase(citation, pattern) for pattern in patterns)
 
 
 @cache

@@ -10,6 +10,7 @@ from agent.context import AuditContext
 
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
+_NOTHING = object()
 
 
 def kept(
@@ -25,9 +26,9 @@ def kept(
         context: AuditContext, /, *arguments: _Arguments.args, **none: _Arguments.kwargs
     ) -> _Answer:
         key = (function, *arguments)
-        if key not in context.kept:
-            context.kept[key] = function(context, *arguments, **none)
-        found: _Answer = context.kept[key]
+        found: _Answer = context.kept.get(key, _NOTHING)
+        if found is _NOTHING:
+            found = context.kept[key] = function(context, *arguments, **none)
         return found
 
     return answer

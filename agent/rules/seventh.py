@@ -14,9 +14,10 @@ def lacking_seventh(view: CatalogView, code: str) -> tuple[str, ...]:
     """The codes with a 7th character that complete a code which has none; empty when that is
     not what it lacks. Holds for `S39.012` and, with placeholders to fill, for `W19`.
     """
-    if view.status(code).state is not CodeState.HEADER:
+    status = view.status(code)
+    if status.state is not CodeState.HEADER:
         return ()
-    below = view.billable_below(code)
+    below = status.replacements
     stem = compact(pad(code, ""))
     extended = all(len(compact(c)) == _LENGTH and compact(c).startswith(stem) for c in below)
     return below if extended and _takes_seventh(view, below[0]) else ()

@@ -17,6 +17,7 @@ from agent.models import (
     Severity,
     Subject,
 )
+from agent.reading.letters import stands_in
 from agent.rules.base import Rule
 from catalog.data_files import load_yaml
 from catalog.policies import PolicyItem, PolicyPack, packs
@@ -84,8 +85,9 @@ class ImagingModality(Rule):
 
 def _named(context: AuditContext, pack: PolicyPack, modality: str) -> bool:
     """Whether any document names the modality, in whatever way."""
-    pattern = _words(pack.modalities[modality].words)
-    return any(pattern.search(document.text) for document in context.documents)
+    words = pack.modalities[modality].words
+    beginnings = [word.lower() for word in words]
+    return any(stands_in(_words(words), beginnings, d.text) for d in context.documents)
 
 
 def _documented(

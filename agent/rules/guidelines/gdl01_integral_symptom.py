@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from agent.context import AuditContext, Billed
@@ -70,9 +70,7 @@ class _Pair:
 
 def _explained(context: AuditContext, symptom: Billed) -> tuple[str, Billed] | None:
     view = context.catalog
-    for pair in _pairs():
-        if not any(r.covers(symptom.code) for r in pair.codes):
-            continue
+    for pair in _pairs_of(symptom.code):
         for disease in context.billable:
             if (
                 any(r.covers(disease.code) for r in pair.diagnoses)
@@ -111,6 +109,11 @@ def _evidence(context: AuditContext, symptom: Billed, disease: Billed) -> list[E
     """Words for the diagnosis first: without them the symptom may stand."""
     found = quotes(mentions_of(context, disease.code))
     return [*found[:2], *quotes(mentions_of(context, symptom.code))[:1]] if found else []
+
+
+@lru_cache(maxsize=8192)
+def _pairs_of(symptom: str) -> tuple[_Pair, ...]:
+    return tuple(pair for pair in _pairs() if any(r.covers(symptom) for r in pair.codes))
 
 
 @cache

@@ -75,11 +75,16 @@ def about(context: AuditContext, code: str) -> tuple[Mention, ...]:
 
 def affirmed(context: AuditContext, code: str) -> bool:
     """Whether any affirmed mention may speak for the code: one of its category is enough."""
-    return any(
-        mention.assertion is Assertion.AFFIRMED
-        and any(candidate[:3] == code[:3] for candidate in mention.candidates)
-        for mention in context.mentions
-    ) or any(p.code[:3] == code[:3] for p in context.proposals)
+    return code[:3] in _affirmed_categories(context)
+
+
+@kept
+def _affirmed_categories(context: AuditContext) -> frozenset[str]:
+    codes = [proposal.code for proposal in context.proposals]
+    for mention in context.mentions:
+        if mention.assertion is Assertion.AFFIRMED:
+            codes += mention.candidates
+    return frozenset(code[:3] for code in codes)
 
 
 def is_symptom(code: str) -> bool:
@@ -142,11 +147,17 @@ def _said_elsewhere(context: AuditContext, mentions: Iterable[Mention]) -> bool:
         counted[key] = counted.get(key, 0) + 1
     words = {text for _, text in counted}
     for document in context.documents:
+        low = document.text.lower()
         for text in words:
-            there = len(re.findall(rf"\b{re.escape(text)}\b", document.text, re.IGNORECASE))
-            if there > counted.get((document.id, text), 0) + _longer(mentions, document.id, text):
+            known = counted.get((document.id, text), 0) + _longer(mentions, document.id, text)
+            # Letters are counted many times as fast, and are at least as many as whole words.
+            if low.count(text) > known and len(_whole(text).findall(document.text)) > known:
                 return True
     return False
+
+
+def _whole(text: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(text)}\b", re.IGNORECASE)
 
 
 def _longer(mentions: Iterable[Mention], document_id: str, text: str) -> int:

@@ -92,13 +92,17 @@ def _in_conflict_already(context: AuditContext, billed: Billed, proposal: Propos
 def _is_assessed(context: AuditContext, code: str) -> bool:
     """Whether the assessment affirms just the condition of the code."""
     bare = compact(code)
-    return any(
-        mention.assertion is Assertion.AFFIRMED
-        and mention.sentence.section is SectionKind.ASSESSMENT
-        and not _OPEN.search(mention.text)
-        and any(
-            bare.startswith(compact(candidate)) or compact(candidate).startswith(bare)
-            for candidate in mention.candidates[:1]
-        )
+    return any(bare.startswith(best) or best.startswith(bare) for best in _assessed(context))
+
+
+@kept
+def _assessed(context: AuditContext) -> frozenset[str]:
+    """The best candidates, without dots, of what the assessment affirms."""
+    return frozenset(
+        compact(mention.candidates[0])
         for mention in context.mentions
+        if mention.assertion is Assertion.AFFIRMED
+        and mention.sentence.section is SectionKind.ASSESSMENT
+        and mention.candidates
+        and not _OPEN.search(mention.text)
     )
