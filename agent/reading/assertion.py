@@ -246,7 +246,8 @@ def _reaches_back(
     begin = match.last + 1
     if found.cue.meaning == Assertion.POSSIBLE and _of_cause(found, tokens):
         return False
-    over = found.cue.meaning == _OVER
+    alone = tokens[found.first - 1].kind not in {int(Kind.CONTENT), int(Kind.SOFT)}
+    over = found.cue.meaning == _OVER and alone
     reach = found.cue.reach if over else _BACKWARD_REACH
     if found.first - match.last > reach or tokens[found.first - 1].word in _LEADING_ON:
         return False
@@ -306,7 +307,10 @@ def _appended(last: int, found: _Found, tokens: Sequence[Token]) -> bool:
 
     `Pneumonia, resolved.` and `gout: ruled out by films`, not `hypertension, resolved pneumonia`.
     """
-    if found.first != last + 2 or tokens[last + 1].word not in {",", ":", "("}:
+    mark = last + 1
+    while tokens[mark].word in {"in", "of", "since"} or _YEAR.fullmatch(tokens[mark].word):
+        mark += 1
+    if found.first != mark + 1 or tokens[mark].word not in {",", ":", "("}:
         return False
     after = found.last + 1
     if after >= len(tokens) or tokens[after].kind in {BREAK, COMMA}:

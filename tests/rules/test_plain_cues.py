@@ -41,6 +41,10 @@ def _plain(catalog: Catalog, text: str, condition: str, assertion: Assertion) ->
         ("Pneumonia was ruled out.", "pneumonia"),
         ("She is negative for hepatitis C.", "hepatitis c"),
         ("No history of hypertension.", "hypertension"),
+        ("We discussed gout; it was ruled out.", "gout"),
+        ("Initially considered gout, which the studies did not confirm.", "gout"),
+        ("Findings do not support gout.", "gout"),
+        ("Pneumonia: ruled out.", "pneumonia"),
     ],
 )
 def test_a_plain_denial(catalog: Catalog, text: str, condition: str) -> None:

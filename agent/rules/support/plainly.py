@@ -42,7 +42,8 @@ def _pattern(assertion: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
     own = cues[assertion]
     word = rf"(?!(?:{_any(cues['stops'])})\b)[^\s.;:]+"
     before = rf"(?<!\w)(?:{_any(own['before'])}):?\s+(?:{word}\s+){{0,{own['most_between']}}}\(?$"
-    after = rf"^(?:[\s,]+(?!but\b)[\w-]+){{0,5}}?[\s,]+(?:{_any(own['after'])})\b"
+    relating = rf"(?:\s*[;:](?=\s+(?:{_any(cues['relating'])}|{_any(own['after'])})\b))?"
+    after = rf"^{relating}(?:[\s,]+(?!but\b)[\w-]+){{0,5}}?[\s,]+(?:{_any(own['after'])})\b"
     if assertion == Assertion.HISTORICAL.value:
         after = rf"{after}|^[^.;]{{0,14}}{_YEAR}"
     return re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE)
