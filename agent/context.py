@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
-from agent.models import BilledDiagnosis, ChartBundle, EvidenceSpan, ModelUsed
+from agent.models import BilledDiagnosis, ChartBundle, EvidenceSpan, Finding, ModelUsed
 from catalog import CatalogView, canonical
 
 
@@ -187,6 +188,23 @@ class Coded:
     notices: tuple[str, ...] = ()
     model: ModelUsed | None = None
     coder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Findings worded, in the order given, notices for the report, and the model's part."""
+
+    findings: tuple[Finding, ...]
+    notices: tuple[str, ...]
+    model: ModelUsed
+
+
+class Drafter(Protocol):
+    """Words findings that are already fixed."""
+
+    def draft(self, findings: Sequence[Finding]) -> Drafted | None:
+        """The same findings, worded; None when there is nothing to word."""
+        ...
 
 
 class Coder(Protocol):

@@ -194,6 +194,9 @@ class Finding(Strict):
     denial_risk: tuple[str, ...] = Field(default=(), description="CARC codes to expect.")
     provider_query: ProviderQuery | None = None
     source: Literal["rule", "model"] = "rule"
+    worded_by: Literal["template", "model"] = Field(
+        default="template", description="Whose words message, rationale and question are."
+    )
     confidence: float = Field(default=1.0, ge=0.0, le=1.0)
 
 

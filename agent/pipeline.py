@@ -10,13 +10,14 @@ from importlib.metadata import version
 
 from agent.borne_out import doubted
 from agent.coding import OfflineCoder
-from agent.context import AuditContext, Coded, Coder
+from agent.context import AuditContext, Coded, Coder, Drafter
 from agent.drafting import draft
 from agent.models import (
     AuditReport,
     ChartBundle,
     DocumentUsed,
     Finding,
+    ModelUsed,
     ProposedCode,
     ReleaseUsed,
     RuleUsed,
@@ -36,22 +37,26 @@ def audit(
     catalog: Catalog | None = None,
     coder: Coder | None = None,
     rules: Sequence[Rule] | None = None,
+    drafter: Drafter | None = None,
 ) -> AuditReport:
     """Audit one chart bundle.
 
     Without `catalog` the user's is opened (and compiled first, once); without `coder` the offline
-    coder works; without `rules` all run. Same input and versions give the same report.
+    coder works; without `rules` all run; with `drafter` findings are worded by it once they are
+    fixed, else by templates. Same input and versions give the same report.
 
     >>> from agent import audit, ChartBundle
     >>> report = audit(ChartBundle.model_validate_json(open("bundle.json").read()))
     """
     if catalog is None:
         with Catalog.open() as opened:
-            return audit(bundle, catalog=opened, coder=coder, rules=rules)
+            return audit(bundle, catalog=opened, coder=coder, rules=rules, drafter=drafter)
     coder = coder or OfflineCoder()
     rules = all_rules() if rules is None else rules
     view = catalog.on(bundle.encounter.date_of_service)
     context, coded = read_and_code(bundle, view, coder)
+    findings = _numbered(check(context, rules))
+    drafted = drafter.draft(findings) if drafter else None
     return AuditReport(
         tool_version=_tool_version(),
         bundle_id=bundle.bundle_id,
@@ -65,9 +70,16 @@ def audit(
         releases=_releases(view),
         rules=tuple(RuleUsed(id=rule.id, version=rule.version()) for rule in rules),
         coder=coded.coder or coder.name,
-        model=coded.model,
+        model=_together(coded.model, drafted.model if drafted else None),
         notices=tuple(
-            n for n in (view.release_notice(), *coded.notices, *view.library_notices()) if n
+            notice
+            for notice in (
+                view.release_notice(),
+                *coded.notices,
+                *(drafted.notices if drafted else ()),
+                *view.library_notices(),
+            )
+            if notice
         ),
         billed=bundle.claim.diagnoses,
         proposals=tuple(
@@ -81,7 +93,7 @@ def audit(
             )
             for p in context.proposals
         ),
-        findings=_numbered(check(context, rules)),
+        findings=drafted.findings if drafted else findings,
     )
 
 
@@ -120,6 +132,18 @@ def _findings(context: AuditContext, rules: Sequence[Rule]) -> list[Finding]:
         for rule in rules
         for finding in rule.check(context)
     ]
+
+
+def _together(one: ModelUsed | None, other: ModelUsed | None) -> ModelUsed | None:
+    """The parts of one model in coding and in wording, as one."""
+    if one is None or other is None:
+        return one or other
+    summed = {
+        name: getattr(one, name) + getattr(other, name)
+        for name in ModelUsed.model_fields
+        if isinstance(getattr(one, name), int | float) and getattr(other, name) is not None
+    }
+    return one.model_copy(update={**summed, "prompts": {**one.prompts, **other.prompts}})
 
 
 @cache

@@ -52,6 +52,9 @@ def audit(
     ] = None,
     model: ModelName = None,
     base_url: BaseUrl = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Let the model word the findings too, once fixed.")
+    ] = False,
     profile: ProfileName = None,
     no_store: NoStore = False,
     record: Record = None,
@@ -72,12 +75,13 @@ def audit(
       chartaudit audit visit.json --severity error --category validity
       chartaudit audit visit.json --model NAME --base-url URL --replay
     """
-    from agent.cli.coder import coder_for
+    from agent.cli.coder import coder_for, drafter_for
     from agent.cli.run import Selection, run
 
     selection = Selection.parse(category or [], severity or [])
     recorder = recorder_for(model, no_store, record, replay)
-    outcome = run(bundles, coder_for(model, base_url, profile, recorder), selection)
+    coder = coder_for(model, base_url, profile, recorder)
+    outcome = run(bundles, coder, selection, drafter_for(coder) if draft else None)
     tell_tally(recorder)
     if out is not None:
         # Before printing, so that a reader that closes the pipe early does not cost the reports.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
-    from agent.context import Coder
+    from agent.context import Coder, Drafter
     from agent.exchanges import Recorder
 
 
@@ -39,3 +39,13 @@ def coder_for(
     from agent.coding.model_coder import ModelCoder
 
     return ModelCoder.connect(model, base_url, recorder=recorder)
+
+
+def drafter_for(coder: Coder) -> Drafter:
+    """The drafter at the coder's endpoint. Raises UsageError when the coder has none."""
+    from agent.coding.model_coder import ModelCoder
+    from agent.drafting.model_drafter import ModelDrafter
+
+    if not isinstance(coder, ModelCoder):
+        raise UsageError("--draft: needs --model NAME and --base-url URL")
+    return ModelDrafter(coder.endpoint)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from agent.cli.messages import explain_fault, warn
-from agent.context import Coder
+from agent.context import Coder, Drafter
 from agent.errors import BundleError, UsageError
 from agent.exchanges.recorded import NotRecorded
 from agent.intake import find_bundles, read_bundle
@@ -144,7 +144,9 @@ class Run:
         return int(findings_count and any(report.findings for _, report in self.audited))
 
 
-def run(paths: Sequence[Path], coder: Coder, selection: Selection) -> Run:
+def run(
+    paths: Sequence[Path], coder: Coder, selection: Selection, drafter: Drafter | None = None
+) -> Run:
     """Audit every bundle that the paths stand for; what goes wrong with one is told and counted."""
     outcome = Run()
     with Catalog.open() as catalog:
@@ -152,7 +154,7 @@ def run(paths: Sequence[Path], coder: Coder, selection: Selection) -> Run:
             for place in _places(path, outcome):
                 try:
                     bundle = read_bundle(place)
-                    report = audit(bundle, catalog=catalog, coder=coder)
+                    report = audit(bundle, catalog=catalog, coder=coder, drafter=drafter)
                 except BundleError as error:
                     outcome.refuse(error)
                 except NotRecorded as error:

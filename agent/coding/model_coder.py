@@ -109,6 +109,11 @@ class ModelCoder:
         """A coder whose charts share the endpoint's breaker, pace and budget."""
         return cls(endpoint, candidates, OfflineCoder())
 
+    @property
+    def endpoint(self) -> Endpoint:
+        """The endpoint, with its breaker, pace and budget; what else asks it shares them."""
+        return self._endpoint
+
     def propose(self, context: AuditContext) -> Coded:
         """Proposals from the model's proved statements, or from the offline coder if it fails."""
         tally = _Tally()

@@ -12,8 +12,8 @@ from agent.models import ProviderQuery
 from catalog.data_files import load_yaml
 
 _RULES = Path(__file__).parent / "query_rules.yaml"
-# Diagnosis codes, from category to extension, and procedure codes of either code set.
-_CODE = re.compile(r"\b(?:[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}|-)?|\d{5}|[A-V]\d{4})(?![0-9A-Za-z])")
+#: Diagnosis codes, from category to extension, and procedure codes of either code set.
+CODE = re.compile(r"\b(?:[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}|-)?|\d{5}|[A-V]\d{4})(?![0-9A-Za-z])")
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -35,6 +35,11 @@ def lint(query: ProviderQuery) -> tuple[str, ...]:
     )
 
 
+def mentions_money(text: str) -> bool:
+    """Whether the text speaks of money. Findings may speak of claims and bills, unlike queries."""
+    return bool(_rules().money.search(text))
+
+
 def open_choices() -> tuple[str, str]:
     """The two choices that every query offers: another answer, and none."""
     return _rules().open_choices
@@ -50,7 +55,7 @@ def _wording(query: ProviderQuery) -> Iterator[str]:
     for name, text in parts:
         if found := rules.payment.search(text):
             yield f"{name} mentions payment or its consequences ({found.group().lower()})"
-        if any(code not in rules.not_codes for code in _CODE.findall(text)):
+        if any(code not in rules.not_codes for code in CODE.findall(text)):
             yield f"{name} holds a code number"
         if found := rules.coding.search(text):
             yield f"{name} speaks of coding ({found.group().lower()})"
@@ -115,6 +120,7 @@ class _QueryRules:
     """The lists of `query_rules.yaml`, ready to match."""
 
     payment: re.Pattern[str]
+    money: re.Pattern[str]
     coding: re.Pattern[str]
     leading: re.Pattern[str]
     yes_or_no: re.Pattern[str]
@@ -127,6 +133,7 @@ def _rules() -> _QueryRules:
     lists = load_yaml(_RULES)
     return _QueryRules(
         payment=_phrases(lists["payment"]),
+        money=_phrases(lists["money"]),
         coding=_phrases(lists["coding"]),
         leading=_phrases(lists["leading"]),
         yes_or_no=_phrases(lists["yes_or_no"]),

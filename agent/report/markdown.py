@@ -124,6 +124,7 @@ def _finding_lines(finding: Finding, bundle: ChartBundle, level: int) -> Iterato
     yield (
         f"{'#' * level} {finding.id} {escaped(finding.rule_id)} {category}: "
         f"{finding.severity.value}, {status}"
+        f"{', worded by the model' if finding.worded_by == 'model' else ''}"
     )
     yield ""
     yield f"- **{subject_label(finding)}:** {escaped(subject_phrase(finding, bundle))}"

@@ -116,6 +116,7 @@ def _finding_heading(finding: Finding) -> Text:
             Text(finding.severity.value, style=_SEVERITY_STYLE[finding.severity]),
             Text(finding.status.value.replace("_", " "), style=_STATUS_STYLE[finding.status]),
             Text(one_line(finding.id), style="dim"),
+            *([Text("worded by the model")] if finding.worded_by == "model" else []),
         ]
     )
 

@@ -263,6 +263,7 @@ FIXED = frozenset(
         "kind",
         "action",
         "source",
+        "worded_by",
         "setting",
         "sex",
         "place_of_service",
