@@ -41,7 +41,7 @@ class ModelDrafter:
                 reasks += attempt > 0
                 messages = _messages(findings, open_numbers, problems)
                 try:
-                    answer = client.ask(messages, Drafts, until=until)
+                    answer = client.ask(messages, Drafts, until=until, step="wording of findings")
                 except InvalidAnswer as invalid:
                     problems = (str(invalid),)
                     continue
