@@ -18,6 +18,7 @@ from evals.bench.auditing import auditing
 from evals.bench.compiling import compiling
 from evals.bench.figures import HEADING, Figure
 from evals.bench.look_ups import look_ups
+from evals.bench.reading import reading
 from evals.bench.searching import searching
 from evals.bench.start_up import command, start_up
 
@@ -38,6 +39,7 @@ def main() -> int:
         "command": lambda: command(chosen.runs),
         "look-ups": lambda: look_ups(chosen.seconds),
         "search": searching,
+        "reading": lambda: reading(chosen.seconds),
         "audits": lambda: auditing(chosen.seconds),
         "compile": compiling,
     }

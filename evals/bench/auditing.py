@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING
 
 from evals.bench.figures import Figure
 from evals.bench.measure import rates
+from evals.bench.peers import EDITS, claim_edits
 
 if TYPE_CHECKING:
     from agent.models import ChartBundle
 
 NOTE = Path(__file__).parent / "two-page-note"
-_EDITS = 1_000
 
 
 def auditing(seconds: float) -> Iterator[Figure]:
     """Audits a second on one core, warm. Every audit gets a note of its own, so that nothing kept
     from one serves the next.
 
-    msdrg runs the Medicare Code Editor over the diagnoses of the same claim, and reads no note: it
-    stands here for what the machine can do at the moment, so the ratio says more than the rate.
+    msdrg edits the same claim and reads no note: the ratio to it says more than the rate.
     """
     from agent import audit
     from agent.intake import read_bundle
@@ -40,32 +39,10 @@ def auditing(seconds: float) -> Iterator[Figure]:
             audit(_numbered(bundle, next(numbers)), catalog=catalog)
             return 1
 
-        own, edits = rates(ours, _edits(bundle, opened), seconds=seconds)
+        own, edits = rates(ours, claim_edits(bundle, opened), seconds=seconds)
     name = "audits of a two-page note, offline"
     yield Figure(name, own, "/s", "limit", 100, more_is_better=True)
-    yield Figure(name, own, "/s", "msdrg, claim edits", edits, more_is_better=True, is_limit=False)
-
-
-def _edits(bundle: ChartBundle, opened: ExitStack) -> Callable[[], int]:
-    import msdrg
-
-    editor = opened.enter_context(msdrg.MceEditor())
-    first, *others = (row.code.replace(".", "") for row in bundle.claim.diagnoses)
-    claim = msdrg.create_mce_input(
-        discharge_date=int(f"{bundle.encounter.service_from:%Y%m%d}"),
-        age=60,
-        sex=1,
-        discharge_status=1,
-        pdx=first,
-        sdx=others,
-    )
-
-    def edit() -> int:
-        for _ in range(_EDITS):
-            editor.edit(claim)
-        return _EDITS
-
-    return edit
+    yield Figure(name, own, "/s", EDITS, edits, more_is_better=True, is_limit=False)
 
 
 def _numbered(bundle: ChartBundle, number: int) -> ChartBundle:

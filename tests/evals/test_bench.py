@@ -60,12 +60,18 @@ def test_times_come_in_ascending_order() -> None:
 
 
 @pytest.mark.slow
-def test_the_bench_prints_a_line_for_a_subject() -> None:
+@pytest.mark.parametrize(
+    ("subject", "lines"),
+    [
+        ("look-ups", ["look-ups of 5,000 codes seen before", "Excludes1 check of 12 codes"]),
+        ("reading", ["read and coded  ", "read and coded, peak memory"]),
+    ],
+)
+def test_the_bench_prints_the_lines_of_a_subject(subject: str, lines: list[str]) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "evals.bench", "--only", "look-ups", "--seconds", "0.1"],
+        [sys.executable, "-m", "evals.bench", "--only", subject, "--seconds", "0.1"],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert "look-ups of 5,000 codes seen before" in ended.stdout
-    assert "Excludes1 check of 12 codes" in ended.stdout
+    assert all(line in ended.stdout for line in lines)
