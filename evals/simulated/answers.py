@@ -3,96 +3,146 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from agent.coding.numbered import Line, lines_of
 from evals.contracts import GoldCase, GoldCode
-from evals.simulated.mistakes import Mistake, Rate, Ruin, chosen
+from evals.simulated.mistakes import IN_READING, Mistake, Rate, Ruin, chosen
+from evals.simulated.questions import Asked, asked_in
 
-_CANDIDATE = re.compile(r"^(\d+)\. ([A-Z]\d[0-9A-Z.]+) ", re.MULTILINE)
 _FABRICATED = "malignant neoplasm of uncertain origin"
+_BEYOND = 900
 
 
 @dataclass
 class Answering:
-    """The model over one case. `asserted` collects what its first answer says, right or wrong.
+    """The model over one case.
 
-    `elsewhere` are codes to hallucinate: billable ones that are not the case's own.
+    `elsewhere` are codes to hallucinate: billable ones that are not the case's own. `first` is what
+    the model says of each gold code when it first speaks of it: a code, right or wrong, or None.
     """
 
     case: GoldCase
     rate: Rate
     elsewhere: tuple[str, ...]
-    asserted: set[str] = field(default_factory=set)
-    answers: int = 0
+    first: dict[str, str | None] = field(default_factory=dict)
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    _read: dict[str, Mistake | None] = field(default_factory=dict)
+
+    @property
+    def asserted(self) -> set[str]:
+        """The codes that somebody gets who takes the model at its first word."""
+        return {code for code in self.first.values() if code}
 
     def reply(self, body: dict[str, Any]) -> str:
         """The content of the answer to a request."""
-        attempt = self.answers
-        self.answers += 1
+        attempt = len(self.requests)
+        self.requests.append(body)
+        asked = asked_in(body)
+        answer = self._choices(asked, attempt) if asked.of else self._statements(asked, attempt)
         ruin = self.rate.ruin(self.case.case_id, attempt)
-        if ruin is Ruin.EMPTY:
-            return ""
-        if ruin is Ruin.REFUSAL:
-            return "I am sorry, but I cannot help with medical records."
-        told = body["messages"][-1]["content"]
-        offered = {code: int(number) for number, code in _CANDIDATE.findall(told)}
-        statements = [
-            stated
-            for gold in self.case.codes or ()
-            for stated in self._stated(gold, offered, attempt)
-        ]
-        content = json.dumps({"statements": statements})
-        if ruin is Ruin.TRUNCATED:
-            return content[: len(content) // 2]
-        return content
+        if ruin is not None:
+            return _ruined(json.dumps(answer), ruin)
+        return json.dumps(answer)
 
-    def _stated(
-        self, gold: GoldCode, offered: dict[str, int], attempt: int
-    ) -> Iterable[dict[str, Any]]:
-        """One statement for a code with a place in the note; none for a code without."""
-        place = self._place(gold)
-        if place is None:
-            return
-        line, quote = place
-        here = (self.case.case_id, gold.code, attempt)
-        own = {code.code for code in self.case.codes or ()}
-        mistake = self.rate.mistake(*here)
-        wrong = sorted(offered.keys() - own)
-        if mistake is Mistake.WRONG_CANDIDATE and not wrong:
-            mistake = Mistake.HALLUCINATED_CODE
-        code, candidate = gold.code, offered.get(gold.code, "none")
-        if mistake is Mistake.HALLUCINATED_CODE:
-            candidate = code = chosen(self.elsewhere, *here)
-        elif mistake is Mistake.OUT_OF_RANGE:
-            candidate, code = 900, chosen(self.elsewhere, *here)
-        elif mistake is not None and wrong:
+    def _statements(self, asked: Asked, attempt: int) -> dict[str, Any]:
+        """The conditions of the lines that are shown, each as one statement."""
+        ruined = self.rate.ruin(self.case.case_id, attempt) is not None
+        stated = []
+        for gold, line, quote in self._places():
+            if line.number not in asked.lines:
+                continue
+            here = (self.case.case_id, gold.code, attempt)
+            mistake = self.rate.mistake(*here)
+            if ruined:
+                self.first.setdefault(gold.code, None)
+            elif mistake in IN_READING:
+                self.first.setdefault(gold.code, chosen(self.elsewhere, *here))
+            else:
+                self._read.setdefault(gold.code, mistake)
+            words = {
+                "line": line.number + _BEYOND * (mistake is Mistake.WRONG_LINE),
+                "quote": _FABRICATED if mistake is Mistake.ALTERED_QUOTE else quote,
+                "assertion": "affirmed",
+                "side": "none",
+                "acuity": "none",
+                "encounter": "none",
+                "reportable": True,
+            }
+            if asked.offered:
+                code, words["candidate"] = self._chosen(gold, asked.offered, mistake, here)
+                self.first.setdefault(gold.code, code)
+            stated.append(words)
+        return {"statements": stated}
+
+    def _choices(self, asked: Asked, attempt: int) -> dict[str, Any]:
+        """A candidate for each statement that is asked about."""
+        ruined = self.rate.ruin(self.case.case_id, attempt) is not None
+        choices = []
+        for number, statement in asked.of.items():
+            about = [
+                gold
+                for gold, line, quote in self._places()
+                if (line.number, " ".join(quote.split())) == (statement.line, statement.quote)
+            ]
+            fitting = [gold for gold in about if gold.code in statement.candidates] or about
+            if not fitting:
+                choices.append({"statement": number, "candidate": "none"} | _no_search())
+                continue
+            gold = fitting[0]
+            here = (self.case.case_id, gold.code, attempt)
+            mistake = self._read.get(gold.code)
+            if gold.code in self.first:
+                mistake = self.rate.choosing.mistake(*here)
+            code, candidate = self._chosen(gold, statement.candidates, mistake, here)
+            self.first.setdefault(gold.code, None if ruined else code)
+            rules = ["GDL99"] if mistake is Mistake.INVENTED_RULE else asked.rules[:1]
+            choices.append(
+                {"statement": number, "candidate": candidate}
+                | _no_search()
+                | {"rules": rules if candidate != "none" else []}
+            )
+        return {"choices": choices}
+
+    def _chosen(
+        self,
+        gold: GoldCode,
+        candidates: dict[str, int],
+        mistake: Mistake | None,
+        here: tuple[object, ...],
+    ) -> tuple[str | None, int | str]:
+        """The code that the model means, and what it gives as the candidate."""
+        wrong = sorted(candidates.keys() - {code.code for code in self.case.codes or ()})
+        if mistake is Mistake.OUT_OF_RANGE:
+            return chosen(self.elsewhere, *here), _BEYOND
+        if mistake is Mistake.HALLUCINATED_CODE or (mistake is not None and not wrong):
+            code = chosen(self.elsewhere, *here)
+            return code, code
+        if mistake is not None:
             code = chosen(wrong, *here)
-            candidate = offered[code]
-        if attempt == 0 and candidate != "none":
-            self.asserted.add(code)
-        stated: dict[str, Any] = {
-            "line": line.number,
-            "quote": _FABRICATED if mistake is Mistake.ALTERED_QUOTE else quote,
-            "assertion": "affirmed",
-            "candidate": candidate,
-        }
-        if mistake is Mistake.WRONG_LINE:
-            stated["line"] = line.number + 500
-        if mistake is Mistake.INVENTED_RULE:
-            stated |= {"assertion": "proved", "rules": ["GDL99"]}
-        yield stated
+            return code, candidates[code]
+        if gold.code in candidates:
+            return gold.code, candidates[gold.code]
+        return None, "none"
 
-    def _place(self, gold: GoldCode) -> tuple[Line, str] | None:
-        """The line on which the code's first words begin, and those words on it."""
-        for span in gold.spans[:1]:
-            document = self.case.bundle.document(span.document_id)
-            for line in lines_of(document.body) if document else ():
-                end = line.start + len(line.text)
-                if line.start <= span.start < end:
-                    words = line.text[span.start - line.start : span.end - line.start]
-                    return line, words.strip()
-        return None
+    def _places(self) -> Iterator[tuple[GoldCode, Line, str]]:
+        """Each gold code with the line on which its first words begin, and those words on it."""
+        for gold in self.case.codes or ():
+            for span in gold.spans[:1]:
+                document = self.case.bundle.document(span.document_id)
+                for line in lines_of(document.body) if document else ():
+                    if line.start <= span.start < line.start + len(line.text):
+                        words = line.text[span.start - line.start : span.end - line.start]
+                        yield gold, line, words.strip()
+
+
+def _no_search() -> dict[str, Any]:
+    return {"search_for": "", "rules": []}
+
+
+def _ruined(content: str, ruin: Ruin) -> str:
+    if ruin is Ruin.REFUSAL:
+        return "I am sorry, but I cannot help with medical records."
+    return "" if ruin is Ruin.EMPTY else content[: len(content) // 2]

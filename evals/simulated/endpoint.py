@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ class Endpoint:
 
     url: str = ""
     answering: Answering | None = None
+    fault: BaseException | None = None
 
     def reply(self, request: bytes) -> bytes:
         """The body of the completion that answers the body of a request."""
@@ -54,6 +56,10 @@ def simulated_endpoint() -> Iterator[Endpoint]:
     class Server(ThreadingHTTPServer):
         daemon_threads = True
 
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A fault of ours must not pass for one of the model's."""
+            endpoint.fault = sys.exc_info()[1]
+
     with Server(("127.0.0.1", 0), Handler) as server:
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         serving.start()
@@ -63,3 +69,5 @@ def simulated_endpoint() -> Iterator[Endpoint]:
         finally:
             server.shutdown()
             serving.join()
+        if endpoint.fault is not None:
+            raise endpoint.fault

@@ -15,8 +15,12 @@ class Mistake(StrEnum):
     OUT_OF_RANGE = "a candidate that was not offered"
     ALTERED_QUOTE = "words that the note does not have"
     WRONG_LINE = "words on a line where they do not stand"
-    INVENTED_RULE = "a rule that does not exist, and an assertion of no kind"
+    INVENTED_RULE = "a wrong code with a rule that does not exist"
     WRONG_CANDIDATE = "words that the note has, and an offered code that they do not mean"
+
+
+#: Mistakes of reading the note; the others are of choosing a code.
+IN_READING = frozenset({Mistake.ALTERED_QUOTE, Mistake.WRONG_LINE})
 
 
 class Ruin(StrEnum):
@@ -41,6 +45,11 @@ class Rate:
     share: float
     kinds: Sequence[Mistake] = tuple(Mistake)
 
+    @property
+    def choosing(self) -> Rate:
+        """The same rate, with mistakes of choosing alone."""
+        return Rate(self.share, [kind for kind in self.kinds if kind not in IN_READING])
+
     def ruin(self, *place: object) -> Ruin | None:
         """Whether and how the whole answer is ruined."""
         drawn = _drawn("ruin", *place)
@@ -49,7 +58,8 @@ class Rate:
     def mistake(self, *place: object) -> Mistake | None:
         """Whether and how the statement is wrong."""
         drawn = _drawn("mistake", *place)
-        return drawn.choice(list(self.kinds)) if drawn.random() < self.share else None
+        wrong = drawn.random() < self.share and self.kinds
+        return drawn.choice(list(self.kinds)) if wrong else None
 
 
 def chosen(options: Sequence[str], *place: object) -> str:
