@@ -77,8 +77,8 @@ class _Found:
 
 
 @cache
-def _cues() -> dict[str, list[tuple[tuple[str, ...], list[Cue]]]]:
-    """Cue phrases by their first word, longest first."""
+def _cues() -> dict[str, dict[str, list[tuple[tuple[str, ...], list[Cue]]]]]:
+    """Cue phrases by their first word and by their second, if any, longest first."""
     content = read_lexicon("assertions.yaml")
     phrases: dict[tuple[str, ...], list[Cue]] = {}
 
@@ -102,9 +102,10 @@ def _cues() -> dict[str, list[tuple[tuple[str, ...], list[Cue]]]]:
             for phrase in facts[place]:
                 cue = Cue(meaning, forward, facts["reach"], facts["through_commas"])
                 enter(str(phrase), cue)
-    found: dict[str, list[tuple[tuple[str, ...], list[Cue]]]] = {}
+    found: dict[str, dict[str, list[tuple[tuple[str, ...], list[Cue]]]]] = {}
     for words in sorted(phrases, key=len, reverse=True):
-        found.setdefault(words[0], []).append((words, phrases[words]))
+        second = words[1] if len(words) > 1 else ""
+        found.setdefault(words[0], {}).setdefault(second, []).append((words, phrases[words]))
     return found
 
 
@@ -117,10 +118,9 @@ def find_cues(tokens: Sequence[Token]) -> list[_Found]:
     for place in [at for at, word in enumerate(words) if word in known]:
         if place < free:
             continue
-        following = words[place + 1] if place + 1 < len(words) else None
-        for phrase, cues in known[words[place]]:
-            if len(phrase) > 1 and phrase[1] != following:
-                continue
+        going_on = known[words[place]]
+        following = words[place + 1] if place + 1 < len(words) else ""
+        for phrase, cues in (*going_on.get(following, ()), *going_on.get("", ())):
             if tuple(words[place : place + len(phrase)]) == phrase:
                 last = place + len(phrase) - 1
                 found += [_Found(cue, place, last) for cue in cues]

@@ -43,20 +43,24 @@ def coordinated(
             yield whole, whole._replace(first=at, last=at)
 
 
-def completed(match: Match, tokens: Sequence[Token], terms: Terms) -> Match:
-    """The match with the region of the spine that its statement names elsewhere, if only one.
+def the_only_region(tokens: Sequence[Token]) -> int | None:
+    """The number of the region of the spine that a statement names; None unless it is only one."""
+    regions = {n for t in tokens if t.numbers and _names_region(t) for n in t.numbers}
+    return regions.pop() if len(regions) == 1 else None
+
+
+def completed(match: Match, tokens: Sequence[Token], terms: Terms, region: int) -> Match:
+    """The match with the region of the spine that its statement names elsewhere.
 
     `L4-5: herniated disc with radiculopathy` is a lumbar herniation.
     """
-    regions = {
-        n for t in tokens if t.word in _REGION_WORDS or _LEVEL.match(t.word) for n in t.numbers
-    }
-    if len(regions) != 1:
-        return match
-    key = (match.key + regions.pop()) & _MASK
-    inside = tokens[match.first : match.last + 1]
-    named = any(t.word in _REGION_WORDS or _LEVEL.match(t.word) for t in inside)
+    key = (match.key + region) & _MASK
+    named = any(_names_region(token) for token in tokens[match.first : match.last + 1])
     return match if named or key not in terms.packed else match._replace(key=key)
+
+
+def _names_region(token: Token) -> bool:
+    return token.word in _REGION_WORDS or _LEVEL.match(token.word) is not None
 
 
 def _joined(at: int, step: int, tokens: Sequence[Token]) -> int:

@@ -11,7 +11,7 @@ from agent.context import Assertion, Mention, ReadDocument, Section, Sentence
 from agent.models import Document
 from agent.reading.assertion import assertion_of, doubted, find_cues, in_earlier_year
 from agent.reading.candidates import Candidates
-from agent.reading.coordination import completed, coordinated
+from agent.reading.coordination import completed, coordinated, the_only_region
 from agent.reading.letters import stands_in
 from agent.reading.lists import lists_of, under_headings
 from agent.reading.match import Match, matches, with_past_conditions
@@ -131,7 +131,10 @@ def _mentions(
     found = with_past_conditions(named, tokens, vocabulary.terms)
     places = offsets(text, sentence.start, sentence.end)
     year = candidates.view.date.year
-    for match in (completed(m, tokens, vocabulary.terms) for m in found):
+    region = the_only_region(tokens)
+    if region is not None:
+        found = [completed(match, tokens, vocabulary.terms, region) for match in found]
+    for match in found:
         for whole, anchor in ((match, match), *coordinated(match, tokens, vocabulary.terms)):
             side, first, last = side_of(anchor, tokens)
             if side is None and candidates.sided(whole.key):
