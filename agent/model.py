@@ -36,7 +36,6 @@ __all__ = ["InvalidAnswer", "Limits", "ModelClient", "Spent", "checked_base_url"
 KEY_VARIABLES = ("CHARTAUDIT_API_KEY", "OPENAI_API_KEY")
 #: Loggers whose records hold requests, answers or errors that repeat them.
 _TALKATIVE = ("openai._base_client", "instructor", "instructor.v2", "instructor.v2.retry")
-_SEED = 20251001
 
 
 class ModelClient:
@@ -109,8 +108,8 @@ class ModelClient:
                 max_retries=0,
                 model=self._endpoint.model,
                 messages=messages,
-                temperature=0,
-                seed=_SEED,
+                temperature=self._endpoint.temperature,
+                seed=self._endpoint.seed,
                 max_tokens=self._endpoint.limits.answer_tokens,
             )
         except IncompleteOutputException:

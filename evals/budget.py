@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from agent.model import Limits
+from agent.transport.prices import Price
 from evals.contracts import GoldCase, Prediction
-from evals.prediction import Prices
 
 #: Questions that the model coder asks about one note at most: one, and two re-asks.
 _QUESTIONS = 3
@@ -20,16 +19,17 @@ class Budget:
     finished cases have cost, those of earlier sittings included.
     """
 
-    def __init__(self, limit: float | None, prices: Prices, spent: float) -> None:
+    def __init__(self, limit: float | None, price: Price, answer_tokens: int, spent: float) -> None:
         self._limit = limit
-        self._prices = prices
+        self._price = price
+        self._answer_tokens = answer_tokens
         self._in_work: dict[str, float] = {}
         self.spent = spent
         self.reached = False
 
     def allows(self, case: GoldCase) -> bool:
         """Whether the case may be begun; it then counts as in work. Once no, always no."""
-        dearest = dearest_outcome(case, self._prices)
+        dearest = dearest_outcome(case, self._price, self._answer_tokens)
         open_sum = self.spent + sum(self._in_work.values())
         if self.reached or (self._limit is not None and open_sum + dearest > self._limit):
             self.reached = True
@@ -43,11 +43,10 @@ class Budget:
         self.spent = round(self.spent + prediction.usage.cost_usd, 6)
 
 
-def dearest_outcome(case: GoldCase, prices: Prices) -> float:
+def dearest_outcome(case: GoldCase, price: Price, answer_tokens: int) -> float:
     """The most that a case can cost in US dollars: every question asked, every answer full length.
 
     A token is at least one byte, and line numbers make a note at most twice as long.
     """
-    answer = Limits().answer_tokens
     questions = (2 * len(d.body.encode()) + _AROUND for d in case.bundle.documents)
-    return sum(_QUESTIONS * prices.of(question, answer) for question in questions)
+    return sum(_QUESTIONS * price.of(question, answer_tokens) for question in questions)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from agent.coding.ranking import ranked_candidates
 from agent.context import Assertion, AuditContext, Coded, Coder, Mention
@@ -39,19 +38,6 @@ _NEVER = frozenset({CodeState.UNKNOWN, CodeState.MALFORMED})
 _REFUSING = frozenset({Action.REMOVE, Action.REPLACE})
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """US dollars for a million tokens, as the endpoint's owner asks."""
-
-    prompt: float = 0.0
-    completion: float = 0.0
-
-    def of(self, prompt_tokens: int, completion_tokens: int) -> float:
-        """US dollars for so many tokens."""
-        cost = prompt_tokens * self.prompt + completion_tokens * self.completion
-        return round(cost / 1_000_000, 6)
-
-
 class NoCoder:
     """Proposes nothing, so that the rules can be measured alone."""
 
@@ -62,14 +48,12 @@ class NoCoder:
         return Coded(())
 
 
-def predict(
-    case: GoldCase, catalog: Catalog, coder: Coder, rules: Sequence[Rule], prices: Prices
-) -> Prediction:
+def predict(case: GoldCase, catalog: Catalog, coder: Coder, rules: Sequence[Rule]) -> Prediction:
     """What the pipeline makes of the case. Without `rules`, the coder's answer alone."""
     started = time.perf_counter()
     view = catalog.on(case.bundle.encounter.date_of_service)
     context, coded = read_and_code(case.bundle, view, coder)
-    usage = _usage(coded.model, prices)
+    usage = _usage(coded.model)
     if coded.coder not in {"", coder.name}:
         # Another coder's answer must not be scored as the asked one's.
         return Prediction(
@@ -179,14 +163,14 @@ def _abstained(context: AuditContext) -> int:
     return len(open_conditions)
 
 
-def _usage(used: ModelUsed | None, prices: Prices) -> Usage:
+def _usage(used: ModelUsed | None) -> Usage:
     if used is None:
         return Usage()
     return Usage(
         calls=used.calls,
         prompt_tokens=used.prompt_tokens,
         completion_tokens=used.completion_tokens,
-        cost_usd=prices.of(used.prompt_tokens, used.completion_tokens),
+        cost_usd=used.cost_usd or 0.0,
     )
 
 

@@ -8,13 +8,14 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from agent.configuration import Configuration
 from agent.errors import UsageError
+from agent.transport.prices import Price
 from catalog import Catalog
 from evals.budget import Budget
 from evals.contracts import GoldCase, Manifest, Prediction, RunConfig
 from evals.goldsets import GoldSet
 from evals.manifest import differences, manifest_of
-from evals.prediction import Prices
 from evals.run_folder import Locked, RunFolder
 from evals.workers import Work, predictions, rules_of
 
@@ -24,7 +25,7 @@ class Sitting:
     """How a run is carried on this time; nothing here changes a prediction."""
 
     jobs: int = 1
-    prices: Prices = field(default_factory=Prices)
+    configuration: Configuration = field(default_factory=Configuration)
     budget: float | None = None
     fresh: bool = False
     retry_failed: bool = False
@@ -74,7 +75,10 @@ def run(
         manifest = _begun(folder, goldset, config, fresh=sitting.fresh)
         finished = _finished(folder, retry_failed=sitting.retry_failed)
         budget = Budget(
-            sitting.budget, sitting.prices, sum(p.usage.cost_usd for p in finished.values())
+            sitting.budget,
+            sitting.configuration.price_of(config.model or "") or Price(),
+            sitting.configuration.limits.answer_tokens,
+            sum(p.usage.cost_usd for p in finished.values()),
         )
         remaining = [case for case in goldset.cases if case.case_id not in finished]
         opening(len(goldset.cases), len(finished), budget.spent)
@@ -84,7 +88,7 @@ def run(
                 remaining,
                 folder,
                 finished,
-                Work(config, sitting.prices),
+                Work(config, sitting.configuration),
                 sitting.jobs,
                 budget,
                 telling,

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
+from agent.configuration import BudgetSection, Configuration
 from agent.context import Coder
 from agent.rules import Rule, all_rules
 from catalog import Catalog
 from evals.contracts import GoldCase, Prediction, RunConfig
-from evals.prediction import NoCoder, Prices, predict
+from evals.prediction import NoCoder, predict
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Work:
     """What a process needs to predict cases."""
 
     config: RunConfig
-    prices: Prices
+    configuration: Configuration
 
 
 class Worker:
@@ -34,7 +35,7 @@ class Worker:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._catalog = Catalog.open(index=work.config.index)
-        self._coder = coder_of(work.config)
+        self._coder = coder_of(work.config, work.configuration)
         self._rules = rules_of(work.config)
 
     def close(self) -> None:
@@ -43,19 +44,21 @@ class Worker:
     def predict(self, case: GoldCase) -> Prediction:
         """The prediction; a fault becomes one that says so, without a word of the chart."""
         try:
-            return predict(case, self._catalog, self._coder, self._rules, self._work.prices)
+            return predict(case, self._catalog, self._coder, self._rules)
         except Exception as error:  # noqa: BLE001 - one case must not end the run
             return Prediction(case_id=case.case_id, error=_told(error))
 
 
-def coder_of(config: RunConfig) -> Coder:
-    """The coder that the settings name."""
+def coder_of(config: RunConfig, configuration: Configuration) -> Coder:
+    """The coder that the settings name; `configuration` says how a model is asked."""
     if config.coder == "none":
         return NoCoder()
     if config.coder == "model" and config.model and config.base_url:
         from agent.coding.model_coder import ModelCoder
 
-        return ModelCoder.connect(config.model, config.base_url)
+        # The run's budget is held case by case, over all processes.
+        endpoint = configuration.endpoint(config.model, config.base_url, BudgetSection())
+        return ModelCoder.at(endpoint)
     if config.profile:
         from agent.coding.profile import load_profile
         from agent.coding.profiled import ProfiledCoder

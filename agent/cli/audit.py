@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agent.cli.exchange_options import NoStore, Record, Replay, recorder_for, tell_tally
-from agent.cli.options import BaseUrl, ModelName, ProfileName
+from agent.cli.options import (
+    BaseUrl,
+    BudgetUsd,
+    ConfigFile,
+    MaxTokens,
+    ModelName,
+    Offline,
+    ProfileName,
+)
 
 if TYPE_CHECKING:
     from agent.cli.run import Run
@@ -59,6 +67,10 @@ def audit(
     no_store: NoStore = False,
     record: Record = None,
     replay: Replay = None,
+    config: ConfigFile = None,
+    offline: Offline = False,
+    budget: BudgetUsd = None,
+    max_tokens: MaxTokens = None,
 ) -> None:
     """Audit chart bundles and print the findings.
 
@@ -75,12 +87,21 @@ def audit(
       chartaudit audit visit.json --severity error --category validity
       chartaudit audit visit.json --model NAME --base-url URL --replay
     """
-    from agent.cli.coder import coder_for, drafter_for
+    from agent.cli.coder import coder_for, drafter_for, endpoint_for
     from agent.cli.run import Selection, run
 
     selection = Selection.parse(category or [], severity or [])
-    recorder = recorder_for(model, no_store, record, replay)
-    coder = coder_for(model, base_url, profile, recorder)
+    endpoint = endpoint_for(
+        model,
+        base_url,
+        profile,
+        config=config,
+        offline=offline,
+        budget=budget,
+        max_tokens=max_tokens,
+    )
+    recorder = recorder_for(endpoint.model if endpoint else None, no_store, record, replay)
+    coder = coder_for(endpoint, profile, recorder)
     outcome = run(bundles, coder, selection, drafter_for(coder) if draft else None)
     tell_tally(recorder)
     if out is not None:

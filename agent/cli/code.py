@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agent.cli.exchange_options import NoStore, Record, Replay, recorder_for, tell_tally
-from agent.cli.options import BaseUrl, Format, ModelName, On, Output, ProfileName, day_or_today
+from agent.cli.options import (
+    BaseUrl,
+    ConfigFile,
+    Format,
+    ModelName,
+    Offline,
+    On,
+    Output,
+    ProfileName,
+    day_or_today,
+)
 from agent.cli.output import entry_line, say, say_json
 
 if TYPE_CHECKING:
@@ -38,6 +48,8 @@ def code(
     no_store: NoStore = False,
     record: Record = None,
     replay: Replay = None,
+    config: ConfigFile = None,
+    offline: Offline = False,
 ) -> None:
     """Propose codes for a note.
 
@@ -49,7 +61,7 @@ def code(
       chartaudit code visit.txt --on 2026-05-04
       pbpaste | chartaudit code - --on 2026-05-04 --format json
     """
-    from agent.cli.coder import coder_for
+    from agent.cli.coder import coder_for, endpoint_for
     from agent.models import ChartBundle, Document, Encounter, Setting
     from agent.pipeline import audit
 
@@ -58,8 +70,9 @@ def code(
         encounter=Encounter(setting=Setting(setting.value), service_from=day_or_today(on)),
         documents=(Document(id="note", text=_text(note)),),
     )
-    recorder = recorder_for(model, no_store, record, replay)
-    report = audit(bundle, coder=coder_for(model, base_url, profile, recorder), rules=())
+    endpoint = endpoint_for(model, base_url, profile, config=config, offline=offline)
+    recorder = recorder_for(endpoint.model if endpoint else None, no_store, record, replay)
+    report = audit(bundle, coder=coder_for(endpoint, profile, recorder), rules=())
     tell_tally(recorder)
     if output is Format.JSON:
         say_json(_record(report))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.errors import UsageError
@@ -9,36 +10,80 @@ from agent.errors import UsageError
 if TYPE_CHECKING:
     from agent.context import Coder, Drafter
     from agent.exchanges import Recorder
+    from agent.transport.endpoint import Endpoint
 
 
-def coder_for(
+def endpoint_for(
     model: str | None,
     base_url: str | None,
     profile: str | None = None,
-    recorder: Recorder | None = None,
-) -> Coder:
-    """The model coder when a model is named, else the offline coder, with a profile if named.
+    *,
+    config: Path | None = None,
+    offline: bool = False,
+    budget: float | None = None,
+    max_tokens: int | None = None,
+) -> Endpoint | None:
+    """The endpoint of the model that is to be asked; None when none is.
 
-    The model's exchanges pass through the `recorder`. Raises UsageError when a model or its URL is
-    missing, or a model is to use a profile.
+    A model is named by the options, or else by the configuration, unless `offline` or a profile is
+    asked for. Raises UsageError when a model or its URL is missing, or options do not go together.
     """
+    from agent.configuration import BudgetSection, configured
+
     if profile is not None and model is not None:
         raise UsageError("--profile is for the offline coder; leave out --model or --profile")
+    if offline and (model or base_url):
+        raise UsageError("--offline: leave it out, or --model and --base-url")
+    chosen = configured(config)
+    section, named = chosen.configuration.model, (model, base_url)
+    if not (offline or profile):
+        model, base_url = model or section.name, base_url or section.base_url
     if (model is None) != (base_url is None):
         absent = "--base-url" if base_url is None else "--model"
         raise UsageError(f"{absent} is missing; a model needs --model NAME and --base-url URL")
     if model is None or base_url is None:
-        from agent.coding import OfflineCoder
+        _refuse_limits(budget, max_tokens)
+        return None
+    given = chosen.configuration.budget
+    allowed = BudgetSection(
+        usd=given.usd if budget is None else budget,
+        tokens=given.tokens if max_tokens is None else max_tokens,
+    )
+    endpoint = chosen.configuration.endpoint(model, base_url, allowed)
+    if None in named:
+        from agent.cli.messages import warn
 
-        if profile is None:
-            return OfflineCoder()
+        # A file, and not the command line alone, says where notes go: nobody is to be surprised.
+        warn(f"{chosen.file}: the notes go to the model {model} at {endpoint.base_url}")
+    return endpoint
+
+
+def _refuse_limits(budget: float | None, max_tokens: int | None) -> None:
+    for option, value in (("--budget", budget), ("--max-tokens", max_tokens)):
+        if value is not None:
+            raise UsageError(f"{option} goes with a model; name one with --model and --base-url")
+
+
+def coder_for(
+    endpoint: Endpoint | None, profile: str | None = None, recorder: Recorder | None = None
+) -> Coder:
+    """The model coder where there is an endpoint, else the offline coder, with a profile if named.
+
+    The model's exchanges pass through the `recorder`.
+    """
+    if endpoint is not None:
+        from agent.coding.model_coder import ModelCoder
+
+        endpoint.recorder = recorder
+        return ModelCoder.at(endpoint)
+    if profile is not None:
         from agent.coding.profile import load_profile
         from agent.coding.profiled import ProfiledCoder
 
         return ProfiledCoder(load_profile(profile))
-    from agent.coding.model_coder import ModelCoder
+    from agent.coding import OfflineCoder
 
-    return ModelCoder.connect(model, base_url, recorder=recorder)
+    return OfflineCoder()
 
 
 def drafter_for(coder: Coder) -> Drafter:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli.options import BaseUrl, ModelName, ProfileName, parse_day
+from agent.cli.options import BaseUrl, ConfigFile, ModelName, ProfileName, parse_day
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
+    from agent.configuration import Configuration
     from evals.contracts import Manifest
     from evals.goldsets import GoldSet
-    from evals.prediction import Prices
     from evals.runner import Outcome
 
 _SHOWN_ROWS = 10
@@ -67,13 +67,22 @@ def run(
     profile: ProfileName = None,
     model: ModelName = None,
     base_url: BaseUrl = None,
+    config_file: ConfigFile = None,
     prompt_price: Annotated[
         float | None,
-        typer.Option(min=0, metavar="USD", help="Price of a million prompt tokens."),
+        typer.Option(
+            min=0,
+            metavar="USD",
+            help="Price of a million prompt tokens. Default: as configured.",
+        ),
     ] = None,
     completion_price: Annotated[
         float | None,
-        typer.Option(min=0, metavar="USD", help="Price of a million completion tokens."),
+        typer.Option(
+            min=0,
+            metavar="USD",
+            help="Price of a million completion tokens. Default: as configured.",
+        ),
     ] = None,
     budget: Annotated[
         float | None,
@@ -100,6 +109,7 @@ def run(
       chartaudit eval run ours.jsonl --no-rules --out runs/ours
     """
     from agent.cli.eval_progress import Progress
+    from agent.configuration import configured
     from evals.contracts import RunConfig
     from evals.goldsets import open_goldset
     from evals.runner import Sitting
@@ -107,7 +117,16 @@ def run(
 
     if profile is not None and coder is not CoderChoice.OFFLINE:
         raise UsageError(f"--profile goes with --coder offline, not {coder.value}")
-    prices = _prices(coder, model, base_url, prompt_price, completion_price, budget)
+    configuration = configured(config_file).configuration
+    if coder is CoderChoice.MODEL:
+        model, base_url = (
+            model or configuration.model.name,
+            base_url or configuration.model.base_url,
+        )
+        budget = configuration.budget.usd if budget is None else budget
+    configuration = _priced(
+        configuration, coder, model, base_url, prompt_price, completion_price, budget
+    )
     opened = _first(open_goldset(goldset, split, on), limit)
     config = RunConfig(
         coder=coder.value,
@@ -118,7 +137,7 @@ def run(
         base_url=base_url,
         on=on.isoformat() if on else None,
     )
-    sitting = Sitting(jobs or _cores(), prices, budget, fresh, retry_failed)
+    sitting = Sitting(jobs or _cores(), configuration, budget, fresh, retry_failed)
     try:
         with Progress(money=coder is CoderChoice.MODEL) as progress:
             outcome = run_goldset(
@@ -152,18 +171,18 @@ def score(
     _score(run_folder)
 
 
-def _prices(
+def _priced(
+    configuration: Configuration,
     coder: CoderChoice,
     model: str | None,
     base_url: str | None,
     prompt_price: float | None,
     completion_price: float | None,
     budget: float | None,
-) -> Prices:
-    """The prices given. Raises UsageError where the options do not go together."""
-    from evals.prediction import Prices
+) -> Configuration:
+    """The configuration with the price given. Raises UsageError for options at odds."""
+    from agent.transport.prices import Price
 
-    prices = (prompt_price, completion_price)
     if coder is CoderChoice.MODEL:
         absent = "--model" if model is None else "--base-url" if base_url is None else None
         if absent is not None:
@@ -173,12 +192,23 @@ def _prices(
         checked_base_url(base_url or "")
     elif model is not None or base_url is not None:
         raise UsageError(f"--model and --base-url go with --coder model, not {coder.value}")
-    if budget is not None and None in prices:
+    known = configuration.price_of(model or "")
+    if budget is not None and known is None and None in (prompt_price, completion_price):
         raise UsageError(
-            "--budget: needs --prompt-price and --completion-price (US dollars a million tokens), "
-            "since endpoints do not say what they charge"
+            "--budget: needs --prompt-price and --completion-price (US dollars a million tokens) "
+            "or a price in chartaudit.toml, since endpoints do not say what they charge"
         )
-    return Prices(prompt_price or 0.0, completion_price or 0.0)
+    if model is None or (prompt_price is None and completion_price is None):
+        return configuration
+    known = known or Price()
+    return configuration.priced(
+        model,
+        Price(
+            known.prompt if prompt_price is None else prompt_price,
+            known.completion if completion_price is None else completion_price,
+            known.cached_prompt if prompt_price is None else None,
+        ),
+    )
 
 
 def _first(goldset: GoldSet, limit: int | None) -> GoldSet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -38,7 +39,9 @@ Output = Annotated[Format, typer.Option("--format", help="table is for people, j
 ModelName = Annotated[
     str | None,
     typer.Option(
-        "--model", metavar="NAME", help="Let this model read the notes. Default: none, offline."
+        "--model",
+        metavar="NAME",
+        help="Let this model read the notes. Default: as configured, else none.",
     ),
 ]
 BaseUrl = Annotated[
@@ -49,7 +52,33 @@ BaseUrl = Annotated[
         help="Where the model is served (any OpenAI-compatible endpoint).",
     ),
 ]
-
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="How the model is asked. Default: chartaudit.toml in this folder, if there is one.",
+        show_default=False,
+    ),
+]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Ask no model, whatever chartaudit.toml names.")
+]
+BudgetUsd = Annotated[
+    float | None,
+    typer.Option(
+        "--budget", min=0, metavar="USD", help="Ask nothing more that might pass this sum."
+    ),
+]
+MaxTokens = Annotated[
+    int | None,
+    typer.Option(
+        "--max-tokens",
+        min=0,
+        metavar="N",
+        help="Ask nothing more that might pass so many tokens, prompts and answers together.",
+    ),
+]
 ProfileName = Annotated[
     str | None,
     typer.Option(

@@ -13,6 +13,8 @@ from agent.transport.pace import Pace
 from agent.transport.prices import Price
 from agent.transport.spent import Spent
 
+SEED = 20251001
+
 
 class Endpoint:
     """A model at a base URL. One object serves all charts of a run, and all threads."""
@@ -27,12 +29,16 @@ class Endpoint:
         budget_usd: float | None = None,
         budget_tokens: int | None = None,
         recorder: Recorder | None = None,
+        temperature: float = 0.0,
+        seed: int = SEED,
     ) -> None:
         self.model = model
         self.base_url = base_url
         self.limits = limits or Limits()
         self.price = price
         self.recorder = recorder
+        self.temperature = temperature
+        self.seed = seed
         self.breaker = Breaker(self.limits.failures, self.limits.pause)
         self.pace = Pace(self.limits.concurrency, self.limits.tokens_per_minute)
         self.allowance = Allowance(budget_usd, budget_tokens, price)

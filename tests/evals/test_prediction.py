@@ -31,7 +31,7 @@ from agent.rules.base import diagnosis
 from catalog import Catalog
 from catalog.library.adding import Dates, add
 from evals.contracts import GoldCase, GoldFinding, Prediction
-from evals.prediction import NoCoder, Prices, predict
+from evals.prediction import NoCoder, predict
 
 NOTE = """\
 Assessment:
@@ -64,7 +64,7 @@ def predicted(
     coder: Coder | None = None,
     rules: Sequence[Rule] = (),
 ) -> Prediction:
-    return predict(gold, catalog, coder or OfflineCoder(), rules, Prices())
+    return predict(gold, catalog, coder or OfflineCoder(), rules)
 
 
 class Removing(Rule):

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from scripted_endpoint import Endpoint, Reply, bundle, choosing, scripted
 
+from agent.transport.limits import Limits
+from agent.transport.prices import Price
 from evals.budget import dearest_outcome
 from evals.contracts import GoldCase, GoldCode
-from evals.prediction import Prices
 
 HYPERTENSION = choosing(("Essential hypertension", "affirmed", "I10"))
 PRICES = ("--prompt-price", "1000", "--completion-price", "1000")
@@ -74,7 +75,7 @@ def test_each_case_is_asked_about_once_and_never_again(goldset: Path) -> None:
 def test_the_budget_ends_the_run_before_it_is_passed_and_a_higher_one_goes_on(
     goldset: Path,
 ) -> None:
-    dearest = dearest_outcome(case("a"), Prices(1000, 1000))
+    dearest = dearest_outcome(case("a"), Price(1000, 1000), Limits().answer_tokens)
     enough_for_two = dearest + 1.5 * COST
     with scripted(HYPERTENSION) as endpoint:
         done = ran(goldset, endpoint, *PRICES, "--budget", f"{enough_for_two}")
