@@ -16,7 +16,7 @@ from agent.errors import UsageError
 from agent.transport.limits import Limits
 
 HYPERTENSION = choosing(("Essential hypertension", "affirmed", "I10"))
-EXAMPLE = Path(__file__).parents[3] / "examples" / "chartaudit.toml"
+EXAMPLE = Path(__file__).parents[3] / "docs" / "chartaudit.example.toml"
 REPOSITORY = Path(__file__).parents[3]
 
 
