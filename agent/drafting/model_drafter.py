@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from agent.coding.numbered import shown
 from agent.context import Drafted
 from agent.drafting.drafts import Drafts, faults, worded
 from agent.errors import ModelUnavailable
@@ -97,12 +98,17 @@ def _shown(number: int, finding: Finding) -> dict[str, object]:
         "number": number,
         "category": finding.category.value.replace("_", " "),
         "action": finding.recommendation.action.value,
-        "message": finding.message,
-        "rationale": finding.rationale,
+        "message": _line(finding.message),
+        "rationale": _line(finding.rationale),
         "codes": finding.recommendation.codes,
         "rules": finding.citations,
-        "question": query.question if query else "",
+        "question": _line(query.question) if query else "",
     }
+
+
+def _line(text: str) -> str:
+    """The text on one line, without chat markup: a message repeats what a claim has for a code."""
+    return shown(" ".join(text.split()))
 
 
 def _notices(failure: str, left: int, findings: int) -> tuple[str, ...]:
