@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from compliant import OBEYING
+from hypothesis import given
+from hypothesis import strategies as st
 from scripted_endpoint import LIMITS, Asked, Endpoint, Reply, scripted
 
 from agent import AuditReport, ChartBundle, audit
 from agent.coding.model_coder import ModelCoder
-from agent.coding.numbered import mark_of
+from agent.coding.numbered import lines_of, mark_of
 from agent.models import Finding, Status
 from catalog import Catalog
 from catalog.data_files import load_yaml
@@ -41,6 +43,23 @@ NEWLINE = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 NUMBERED = re.compile(r"\d+\| ")
 #: What only we, or a server's chat template, may write.
 RESERVED = re.compile(r"\[(?:end of )?note\b|<\||\|>|\[/?INST|</?s>")
+#: What markers and turns are made of, and characters that could hide in them.
+PIECES = (
+    "[",
+    "<",
+    "|",
+    ">",
+    "/",
+    "]",
+    "note",
+    "end of ",
+    "INST",
+    "s",
+    " ",
+    "\n",
+    "\u2028",
+    *"\x1f\u200b",
+)
 
 
 def chart(text: str) -> ChartBundle:
@@ -154,6 +173,13 @@ def test_an_attack_stays_within_the_markers_and_behind_line_numbers(
         note = told.partition(f"\n[note {mark}]\n")[2].partition(f"\n[end of note {mark}]")[0]
         assert [line for line in re.split(NEWLINE, note) if not NUMBERED.match(line)] == []
         assert RESERVED.findall(note) == []
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
+def test_no_pieces_put_together_show_a_marker_or_a_turn(text: str) -> None:
+    for line in lines_of(text):
+        assert RESERVED.findall(line.shown) == []
+        assert len(re.split(NEWLINE, line.shown)) == 1
 
 
 @pytest.mark.parametrize("obeys", OBEYING)
