@@ -1,0 +1,231 @@
+"""Names of people: after titles, labels and relations, before credentials, and by the census."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from agent.deidentify.census import POSSESSIVE, listed_name, own_name, pair
+from agent.deidentify.facts import facts, listed
+from agent.deidentify.identifiers import Identifier, Kind, Passage
+
+_UP = r"[A-ZÀ-ÖØ-Þ]"
+#: A word with a capital, `O'Brien` and `Smith-Jones` included, or an initial.
+_WORD = rf"{_UP}[^\W\d_]*(?:['’-][^\W\d_]{{2,}})*"
+_INITIAL = rf"{_UP}\."
+_GAP = r"[ \t]+"
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    cues = facts("cues")
+    particle = rf"(?:(?i:{_any(cues['particles'])})\.?{_GAP}){{0,2}}"
+    suffix = rf"(?:,?{_GAP}(?i:{_any(cues['suffixes'])})\b\.?)?"
+    part = rf"(?:{_INITIAL}|{particle}{_WORD})"
+    run = rf"{part}(?:(?:{_GAP}|(?<=\.)){part}){{0,3}}{suffix}"
+    turned = rf"{particle}{_WORD}(?:{_GAP}{_WORD})?,[ \t]*{_WORD}(?:{_GAP}(?:{_WORD}|{_INITIAL}|{_UP}\b))?"
+    title = rf"(?i:\b(?:{_any(cues['titles'])}))\b\.?\s{{0,3}}"
+    credential = rf"(?:{_any(cues['credentials'])})(?![\w-])"
+    label = rf"(?im:^[ \t>*•-]*|(?<=[\s(;,|.]))(?i:{_any(cues['labels'])})(?:'s)?(?:[ ](?i:name|full name))?"
+    return {
+        "title": re.compile(rf"{title}(?P<n>{run})"),
+        "title_low": re.compile(
+            rf"(?<!\w)(?i:dr|mr|mrs|ms)\.? (?P<n>[a-z]{{3,}}(?: [a-z]{{3,}})?)(?!\w)"
+        ),
+        "credential": re.compile(
+            rf"(?<![\w'’-])(?P<n>(?:{turned}|{run})),?[ \t]*,?[ \t]*(?={credential})"
+        ),
+        "label": re.compile(
+            rf"{label}[ \t]*(?:[:=]|[ ]-[ ])[ \t]*(?:\w{{2,4}}\.[ ])?(?P<n>(?:{turned}|{run}))"
+        ),
+        "before": re.compile(
+            rf"(?i:\b(?:{_any(cues['before_names'])}))[ \t,:]+(?:(?i:the|her|his|with|by){_GAP})?"
+            rf"(?:(?i:{_any(cues['relatives'])})(?:,|{_GAP}){_GAP}?)?(?P<n>(?:{turned}|{run}))"
+        ),
+        "relative": re.compile(
+            rf"(?i:\b(?:{_any(cues['relatives'])}))(?:[ ]?[(:,]|,?[ ]named|[ ]is)?[ ]?[ ]?(?P<n>{run})"
+        ),
+        "relation_after": re.compile(
+            rf"(?P<n>{run})[ ]?[(,][ ]?(?i:(?:the|her|his|patient's|pt's|a)[ ])?(?i:{_any(cues['relatives'])})\b"
+        ),
+        "subject": re.compile(
+            rf"(?<![\w'’-])(?P<n>{run})[ ](?:(?:{_any(cues['verbs'])})\b|(?:is|was) an? \d)"
+        ),
+        "turned": re.compile(rf"(?<![\w'’-])(?P<n>{turned})(?![\w'’-])"),
+        "run": re.compile(rf"(?<![\w'’-])(?P<n>{run})"),
+    }
+
+
+_PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]{2,})*")
+_HEAD = re.compile(r"(?:['’]s|['’])?[- ]+(?:[\w-]+ )?([\w-]+)")
+
+
+def names(passage: Passage) -> Iterator[Identifier]:
+    """Names of people, whole: `Dr. Maria de la Cruz`, `SMITH, JOHN A`, `her son Tom`."""
+    patterns = _patterns()
+    for cue in ("title", "credential", "label"):
+        for found in patterns[cue].finditer(passage.text):
+            yield from _trimmed(passage, *found.span("n"), sure=True)
+    for cue in ("before", "relative", "relation_after", "subject"):
+        for found in patterns[cue].finditer(passage.text):
+            yield from _likely(passage, *found.span("n"))
+    for found in patterns["title_low"].finditer(passage.text):
+        words = [m for m in _PART.finditer(passage.text, *found.span("n"))]
+        kept = words[: 2 if len(words) > 1 and own_name(words[1][0]) else 1]
+        if listed_name(kept[0][0]):
+            yield Identifier(kept[0].start(), kept[-1].end(), Kind.NAME)
+    for cue in ("turned", "run"):
+        for found in patterns[cue].finditer(passage.text):
+            yield from _by_census(passage, *found.span("n"))
+    for name in passage.names:
+        for part in parts(name):
+            yield from repeats(passage, part)
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """The words of a name that are worth looking for elsewhere: no initials, no credentials."""
+    credentials = {c.lower().replace(".", "") for c in facts("cues")["credentials"]}
+    dropped = credentials | listed("cues", "titles") | listed("cues", "particles")
+    dropped |= listed("cues", "suffixes") | listed("cues", "not_names")
+    found = (POSSESSIVE.sub("", word) for word in _PART.findall(name))
+    return tuple(word for word in found if len(word) > 2 and word.lower() not in dropped)
+
+
+def repeats(passage: Passage, part: str) -> Iterator[Identifier]:
+    """Where a part of a name that is known from elsewhere stands again."""
+    written = {part.title(), part.upper(), part, part.capitalize()}
+    if own_name(part):
+        written.add(part.lower())
+    either = "|".join(map(re.escape, sorted(written)))
+    for found in re.finditer(rf"(?<![^\W_])(?:{either})(?![^\W_])", passage.text):
+        start, end = found.span()
+        if not eponymous(passage, start, end):
+            yield Identifier(start, end, Kind.NAME)
+
+
+def eponymous(passage: Passage, start: int, end: int) -> bool:
+    """Whether the name names a condition, sign or instrument there, and not a person."""
+    word = POSSESSIVE.sub("", passage.text[start:end]).split("-")[-1].lower()
+    if passage.in_condition(start, end) and not own_name(word):
+        return True
+    head = _HEAD.match(passage.text, end)
+    following = re.findall(r"[\w-]+", head[0].lower()) if head else []
+    heads = listed("eponyms", "heads")
+    known = word in listed("eponyms", "eponyms") or word.removesuffix("s") in listed(
+        "eponyms", "eponyms"
+    )
+    return any(w in heads for w in following[: 3 if known else 2] if w != "s") and (
+        known or not own_name(word)
+    )
+
+
+def _trimmed(passage: Passage, start: int, end: int, *, sure: bool) -> Iterator[Identifier]:
+    """The name up to the first word that cannot be part of one."""
+    kept = _leading_names(passage.text, start, end)
+    if not kept:
+        return
+    last = kept[-1]
+    if len(kept) == 1 and eponymous(passage, kept[0].start(), last.end()) and not sure:
+        return
+    stop = last.end()
+    if len(last[0]) == 1 and passage.text[stop : stop + 1] == ".":
+        stop += 1
+    if all(len(word[0]) == 1 for word in kept):
+        return
+    yield Identifier(
+        kept[0].start(), _without_possessive(passage.text, kept[0].start(), stop), Kind.NAME
+    )
+
+
+def _likely(passage: Passage, start: int, end: int) -> Iterator[Identifier]:
+    """After a weak cue: what begins with a name of the census, or with a word unknown to us."""
+    kept = _leading_names(passage.text, start, end)
+    if not kept or eponymous(passage, kept[0].start(), kept[-1].end()):
+        return
+    first = kept[0]
+    if passage.in_condition(first.start(), kept[-1].end()) or _shouted(passage.text, kept):
+        return
+    unknown = len(first[0]) > 2 and not first[0].isupper()
+    if unknown or any(listed_name(word[0]) for word in kept):
+        yield from _trimmed(passage, start, end, sure=False)
+
+
+def _by_census(passage: Passage, start: int, end: int) -> Iterator[Identifier]:
+    """With no cue: a given name beside a surname, or a name that is no other word."""
+    not_names = listed("cues", "not_names") | listed("cues", "titles")
+    words = [w for w in _PART.finditer(passage.text, start, end)]
+    for place, word in enumerate(words):
+        low = POSSESSIVE.sub("", word[0]).lower()
+        if low in not_names:
+            continue
+        rest = words[place + 1 :]
+        beside = next((w for w in rest if len(w[0]) > 1 and not _is_particle(w[0])), None)
+        if beside is not None and _are_one(passage, word, beside, initial=len(rest[0][0]) == 1):
+            stop = _without_possessive(passage.text, word.start(), beside.end())
+            yield Identifier(word.start(), stop, Kind.NAME)
+        elif _alone(passage, word, low):
+            stop = word.start() + len(POSSESSIVE.sub("", word[0]))
+            yield Identifier(word.start(), stop, Kind.NAME, sure=False)
+
+
+def _are_one(
+    passage: Passage, word: re.Match[str], beside: re.Match[str], *, initial: bool
+) -> bool:
+    """Whether two words are the given name and the surname of one person."""
+    first, second = (POSSESSIVE.sub("", w[0]).lower() for w in (word, beside))
+    if {first, second} & listed("cues", "not_names"):
+        return False
+    start, end = word.start(), beside.end()
+    if passage.in_condition(start, end) or eponymous(passage, start, end):
+        return False
+    return pair(first, second) or (initial and listed_name(first) and beside[0][0].isupper())
+
+
+def _is_particle(word: str) -> bool:
+    return word.lower() in listed("cues", "particles")
+
+
+def _alone(passage: Passage, word: re.Match[str], low: str) -> bool:
+    start, end = word.span()
+    return (
+        len(low) > 3
+        and own_name(low)
+        and not word[0].isupper()
+        and not passage.in_condition(start, end)
+        and low not in listed("eponyms", "eponyms")
+        and not eponymous(passage, start, end)
+    )
+
+
+def _leading_names(text: str, start: int, end: int) -> list[re.Match[str]]:
+    kept: list[re.Match[str]] = []
+    stop_words = listed("cues", "not_names")
+    credentials = {c.replace(".", "") for c in facts("cues")["credentials"]}
+    for word in _PART.finditer(text, start, end):
+        low = POSSESSIVE.sub("", word[0]).lower()
+        single = len(low) == 1 and kept
+        if (low in stop_words or word[0] in credentials) and not single:
+            break
+        kept.append(word)
+    particles = listed("cues", "particles")
+    while kept and kept[-1][0].lower() in particles:
+        kept.pop()
+    return kept
+
+
+def _without_possessive(text: str, start: int, end: int) -> int:
+    found = POSSESSIVE.search(text[start:end])
+    return start + found.start() if found else end
+
+
+def _shouted(text: str, words: list[re.Match[str]]) -> bool:
+    """Whether the words stand in capitals like all of their line, as headings do."""
+    line_start = text.rfind("\n", 0, words[0].start()) + 1
+    line_end = text.find("\n", words[0].start())
+    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    return line.isupper() and not all(own_name(w[0]) for w in words)
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(str(w)) for w in sorted(words, key=lambda w: -len(str(w))))

@@ -1,0 +1,54 @@
+"""Numbers that are one person's: records, accounts, plans, licences, devices, vehicles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from agent.deidentify.facts import facts
+from agent.deidentify.identifiers import Identifier, Kind, Passage
+
+_VEHICLE = re.compile(r"(?<!\w)(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-HJ-NPR-Z0-9]{17}(?!\w)")
+#: Form of the Medicare Beneficiary Identifier, as CMS publishes it.
+_BENEFICIARY = re.compile(
+    r"(?<!\w)[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?"
+    r"[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}(?!\w)"
+)
+#: Unique device identification in its printed form: application identifiers in brackets.
+_DEVICE = re.compile(r"\(01\)\d{14}(?:\s?\(\d{2}\)[\w./-]+)*")
+#: A long number, or letters and digits mixed, that nothing else explains.
+_LONG = re.compile(r"(?<![\w.,/+-])#?\d{7,}(?![\w]|[.,/]\d)")
+_MIXED = re.compile(
+    r"(?<![\w.-])(?=(?:[A-Z-]*\d){4})(?=\d*[A-Z])[A-Z0-9]{2,}(?:-[A-Z0-9]{2,})*(?![\w])"
+)
+_HASHED = re.compile(r"(?<!\w)#\s?\d{5,}(?!\w)")
+_UNIT = re.compile(r"\s*(?:cells|copies|mg|mcg|units?|IU|ml|/)")
+_TOKEN = r"(?:[A-Za-z]{1,4}[ -])?(?=[\w./-]*\d)[A-Za-z0-9]+(?:[-./_][A-Za-z0-9]+)*"
+_SHORTEST_MIXED = 7
+
+
+@cache
+def _cued() -> re.Pattern[str]:
+    cues = "|".join(sorted((re.escape(c) for c in facts("cues")["numbers"]), key=len, reverse=True))
+    joined = r"(?:[\s:#=(]|\b(?:no|number|num|nbr|id|is|was|are|code|identifier)\b\.?)*"
+    return re.compile(rf"(?<!\w)(?:{cues})(?!\w)\.?{joined}({_TOKEN})(?![\w%])", re.IGNORECASE)
+
+
+def record_numbers(passage: Passage) -> Iterator[Identifier]:
+    """Whatever follows a cue such as `MRN`, and forms that no clinical value has."""
+    for pattern in (_VEHICLE, _BENEFICIARY, _DEVICE, _HASHED):
+        for found in pattern.finditer(passage.text):
+            yield Identifier(found.start(), found.end(), Kind.RECORD)
+    for found in _LONG.finditer(passage.text):
+        if not _UNIT.match(passage.text, found.end()):
+            yield Identifier(found.start(), found.end(), Kind.RECORD)
+    for found in _MIXED.finditer(passage.text):
+        if sum(c.isalnum() for c in found[0]) >= _SHORTEST_MIXED:
+            yield Identifier(found.start(), found.end(), Kind.RECORD)
+    for found in _cued().finditer(passage.text):
+        if sum(c.isdigit() for c in found[1]) >= 2:
+            yield Identifier(found.start(1), found.end(1), Kind.RECORD)
+    for code in passage.codes:
+        for found in re.finditer(rf"(?<!\w){re.escape(code)}(?!\w)", passage.text):
+            yield Identifier(found.start(), found.end(), Kind.RECORD)
