@@ -246,6 +246,12 @@ class ModelUsed(Strict):
     validation_reasks: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    deidentified: bool = Field(
+        default=False, description="Whether surrogates stood for identifiers in what was sent."
+    )
+    dates_shifted: bool = Field(
+        default=False, description="Whether dates were moved alike, which is not Safe Harbor."
+    )
     cached_prompt_tokens: int = Field(
         default=0,
         description="Of the prompt tokens, those that the endpoint had read before.",

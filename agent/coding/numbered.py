@@ -37,13 +37,17 @@ class Line:
     shown: str
 
 
-def lines_of(text: str) -> tuple[Line, ...]:
-    """The lines of the text that hold words, numbered as an editor would number them."""
+def lines_of(text: str, shared: str | None = None) -> tuple[Line, ...]:
+    """The lines of the text that hold words, numbered as an editor would number them.
+
+    `shared` is what may be shown in its place: as long, with the same line ends.
+    """
+    sent = text if shared is None else shared
     found, start = [], 0
     for number, line in enumerate(text.splitlines(keepends=True), start=1):
         body = "".join(line.splitlines())
         if body.strip():
-            found.append(Line(number, start, body, shown(body)))
+            found.append(Line(number, start, body, shown(sent[start : start + len(body)])))
         start += len(line)
     return tuple(found)
 

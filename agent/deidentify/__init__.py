@@ -2,5 +2,6 @@
 
 from agent.deidentify.endpoint import is_local
 from agent.deidentify.shared import Shared, as_received, deidentified
+from agent.deidentify.sharing import Sharing
 
-__all__ = ["Shared", "as_received", "deidentified", "is_local"]
+__all__ = ["Shared", "Sharing", "as_received", "deidentified", "is_local"]

@@ -17,7 +17,7 @@ _FORMS = (
     re.compile(rf"(?<![\w./-])({_OVER})(?:\.\d)?(?={_UNIT})", re.IGNORECASE),
     re.compile(rf"(?<![\w./-])({_OVER})(?= ?(?:M|F|male|female|man|woman|lady|gentleman)\b)"),
     re.compile(
-        rf"\b(?:aged?|at|turned|turning|turns|lived to(?: be)?|died at|is now|DOB.{{0,14}}\()"
+        rf"\b(?:aged?|(?:died|passed|passed away|deceased|dead) at|at age|turned|turning|turns|lived to(?: be)?|is now|DOB.{{0,14}}\()"
         rf"[ :=]*(?:the age of |age of |of |age |is |was |~)?({_OVER})(?![\w/]|\.\d|-\d)"
         r"(?!\s*(?:%|mg|mcg|bpm|mm|lbs?|kg|degrees|beats|percent|cm|units?|on room|RA\b))",
         re.IGNORECASE,

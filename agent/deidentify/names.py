@@ -34,7 +34,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?<!\w)(?i:dr|mr|mrs|ms)\.? (?P<n>[a-z]{{3,}}(?: [a-z]{{3,}})?)(?!\w)"
         ),
         "credential": re.compile(
-            rf"(?<![\w'’-])(?P<n>(?:{turned}|{run})),?[ \t]*,?[ \t]*(?={credential})"
+            rf"(?<![\w'’-])(?P<n>(?:{turned}|{run}))(?:,[ \t]*|[ \t]+)(?={credential})"
         ),
         "label": re.compile(
             rf"{label}[ \t]*(?:[:=]|[ ]-[ ])[ \t]*(?:\w{{2,4}}\.[ ])?(?P<n>(?:{turned}|{run}))"

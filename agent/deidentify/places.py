@@ -29,6 +29,7 @@ _GENERAL = frozenset(
     " diabetes coumadin anticoagulation hypertension heart cancer children's children women's men's eye"
     " dental foot spine surgery surgical urology neurology oncology in at to from by of and for with"
     " assisted senior retirement home healthcare home-health behavioral mental health same day free"
+    " hand hip knee back joint shoulder foot/ankle europe asia africa mexico canada india china japan"
     " high elementary middle life private public insurance patient".split()
 )
 

@@ -24,15 +24,30 @@ _MIXED = re.compile(
 )
 _HASHED = re.compile(r"(?<!\w)#\s?\d{5,}(?!\w)")
 _UNIT = re.compile(r"\s*(?:cells|copies|mg|mcg|units?|IU|ml|/)")
-_TOKEN = r"(?:[A-Za-z]{1,4}[ -])?(?=[\w./-]*\d)[A-Za-z0-9]+(?:[-./_][A-Za-z0-9]+)*"
+_TOKEN = r"(?:(?-i:[A-Z]{2,4})[ -])?(?=[\w./-]*\d)[A-Za-z0-9]+(?:[-./_][A-Za-z0-9]+)*"
 _SHORTEST_MIXED = 7
 
 
 @cache
-def _cued() -> re.Pattern[str]:
-    cues = "|".join(sorted((re.escape(c) for c in facts("cues")["numbers"]), key=len, reverse=True))
-    joined = r"(?:[\s:#=(]|\b(?:no|number|num|nbr|id|is|was|are|code|identifier)\b\.?)*"
-    return re.compile(rf"(?<!\w)(?:{cues})(?!\w)\.?{joined}({_TOKEN})(?![\w%])", re.IGNORECASE)
+def _cued() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """After a cue that needs nothing more, and after one that leaves room for doubt.
+
+    The latter wants `#`, a colon or `number` beside it, or a token of five digits and letters.
+    """
+    said = r"(?:[#:=]|\b(?:no|number|num|nbr|id|code|identifier)\b\.?)"
+    filler = rf"(?:{said}|[\s(]|\b(?:is|was|are)\b)*"
+    long = r"(?=(?:[\w-]*\d){4}[\w-])|(?=[A-Z]{2,4} \d)"
+    found = rf"{filler}({_TOKEN})(?![\w%])"
+    return (
+        re.compile(rf"(?<!\w)(?:{_any('numbers')})(?!\w)\.?{found}", re.IGNORECASE),
+        re.compile(
+            rf"(?<!\w)(?:{_any('numbered')})(?!\w)\.?\s*(?:{said}|{long}){found}", re.IGNORECASE
+        ),
+    )
+
+
+def _any(field: str) -> str:
+    return "|".join(sorted((re.escape(c) for c in facts("cues")[field]), key=len, reverse=True))
 
 
 def record_numbers(passage: Passage) -> Iterator[Identifier]:
@@ -46,7 +61,7 @@ def record_numbers(passage: Passage) -> Iterator[Identifier]:
     for found in _MIXED.finditer(passage.text):
         if sum(c.isalnum() for c in found[0]) >= _SHORTEST_MIXED:
             yield Identifier(found.start(), found.end(), Kind.RECORD)
-    for found in _cued().finditer(passage.text):
+    for found in (one for pattern in _cued() for one in pattern.finditer(passage.text)):
         if sum(c.isdigit() for c in found[1]) >= 2:
             yield Identifier(found.start(1), found.end(1), Kind.RECORD)
     for code in passage.codes:
