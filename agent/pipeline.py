@@ -141,7 +141,7 @@ def _together(one: ModelUsed | None, other: ModelUsed | None) -> ModelUsed | Non
     summed = {
         name: getattr(one, name) + getattr(other, name)
         for name in ModelUsed.model_fields
-        if isinstance(getattr(one, name), int | float) and getattr(other, name) is not None
+        if type(getattr(one, name)) in {int, float} and getattr(other, name) is not None
     }
     return one.model_copy(update={**summed, "prompts": {**one.prompts, **other.prompts}})
 

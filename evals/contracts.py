@@ -192,6 +192,9 @@ class RunConfig(Strict):
     profile: str | None = None
     model: str | None = None
     base_url: str | None = None
+    deidentify: bool | None = Field(
+        default=None, description="Whether the model sees surrogates for identifiers."
+    )
     on: str | None = Field(default=None, description="Date of the code set, when asked for.")
     seed: int = 0
 

@@ -55,10 +55,12 @@ def coder_of(config: RunConfig, configuration: Configuration) -> Coder:
         return NoCoder()
     if config.coder == "model" and config.model and config.base_url:
         from agent.coding.model_coder import ModelCoder
+        from agent.deidentify import Sharing
 
         # The run's budget is held case by case, over all processes.
         endpoint = configuration.endpoint(config.model, config.base_url, BudgetSection())
-        return ModelCoder.at(endpoint)
+        sharing = Sharing.with_endpoint(config.base_url, config.deidentify)
+        return ModelCoder.at(endpoint, sharing=sharing)
     if config.profile:
         from agent.coding.profile import load_profile
         from agent.coding.profiled import ProfiledCoder

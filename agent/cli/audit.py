@@ -13,10 +13,12 @@ from agent.cli.options import (
     BaseUrl,
     BudgetUsd,
     ConfigFile,
+    Deidentify,
     MaxTokens,
     ModelName,
     Offline,
     ProfileName,
+    ShiftDates,
 )
 
 if TYPE_CHECKING:
@@ -71,6 +73,8 @@ def audit(
     offline: Offline = False,
     budget: BudgetUsd = None,
     max_tokens: MaxTokens = None,
+    deidentify: Deidentify = None,
+    shift_dates: ShiftDates = False,
 ) -> None:
     """Audit chart bundles and print the findings.
 
@@ -87,7 +91,7 @@ def audit(
       chartaudit audit visit.json --severity error --category validity
       chartaudit audit visit.json --model NAME --base-url URL --replay
     """
-    from agent.cli.coder import coder_for, drafter_for, endpoint_for
+    from agent.cli.coder import coder_for, drafter_for, endpoint_for, sharing_for
     from agent.cli.run import Selection, run
 
     selection = Selection.parse(category or [], severity or [])
@@ -101,7 +105,9 @@ def audit(
         max_tokens=max_tokens,
     )
     recorder = recorder_for(endpoint.model if endpoint else None, no_store, record, replay)
-    coder = coder_for(endpoint, profile, recorder)
+    coder = coder_for(
+        endpoint, profile, recorder, sharing_for(endpoint, deidentify, shift_dates=shift_dates)
+    )
     outcome = run(bundles, coder, selection, drafter_for(coder) if draft else None)
     tell_tally(recorder)
     if out is not None:

@@ -12,12 +12,14 @@ from agent.cli.exchange_options import NoStore, Record, Replay, recorder_for, te
 from agent.cli.options import (
     BaseUrl,
     ConfigFile,
+    Deidentify,
     Format,
     ModelName,
     Offline,
     On,
     Output,
     ProfileName,
+    ShiftDates,
     day_or_today,
 )
 from agent.cli.output import entry_line, say, say_json
@@ -50,6 +52,8 @@ def code(
     replay: Replay = None,
     config: ConfigFile = None,
     offline: Offline = False,
+    deidentify: Deidentify = None,
+    shift_dates: ShiftDates = False,
 ) -> None:
     """Propose codes for a note.
 
@@ -61,7 +65,7 @@ def code(
       chartaudit code visit.txt --on 2026-05-04
       pbpaste | chartaudit code - --on 2026-05-04 --format json
     """
-    from agent.cli.coder import coder_for, endpoint_for
+    from agent.cli.coder import coder_for, endpoint_for, sharing_for
     from agent.models import ChartBundle, Document, Encounter, Setting
     from agent.pipeline import audit
 
@@ -72,7 +76,10 @@ def code(
     )
     endpoint = endpoint_for(model, base_url, profile, config=config, offline=offline)
     recorder = recorder_for(endpoint.model if endpoint else None, no_store, record, replay)
-    report = audit(bundle, coder=coder_for(endpoint, profile, recorder), rules=())
+    coder = coder_for(
+        endpoint, profile, recorder, sharing_for(endpoint, deidentify, shift_dates=shift_dates)
+    )
+    report = audit(bundle, coder=coder, rules=())
     tell_tally(recorder)
     if output is Format.JSON:
         say_json(_record(report))

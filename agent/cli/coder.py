@@ -9,6 +9,7 @@ from agent.errors import UsageError
 
 if TYPE_CHECKING:
     from agent.context import Coder, Drafter
+    from agent.deidentify import Sharing
     from agent.exchanges import Recorder
     from agent.transport.endpoint import Endpoint
 
@@ -65,17 +66,20 @@ def _refuse_limits(budget: float | None, max_tokens: int | None) -> None:
 
 
 def coder_for(
-    endpoint: Endpoint | None, profile: str | None = None, recorder: Recorder | None = None
+    endpoint: Endpoint | None,
+    profile: str | None = None,
+    recorder: Recorder | None = None,
+    sharing: Sharing | None = None,
 ) -> Coder:
     """The model coder where there is an endpoint, else the offline coder, with a profile if named.
 
-    The model's exchanges pass through the `recorder`.
+    The model's exchanges pass through the `recorder`; `sharing` says what it may see of a chart.
     """
     if endpoint is not None:
         from agent.coding.model_coder import ModelCoder
 
         endpoint.recorder = recorder
-        return ModelCoder.at(endpoint)
+        return ModelCoder.at(endpoint, sharing=sharing)
     if profile is not None:
         from agent.coding.profile import load_profile
         from agent.coding.profiled import ProfiledCoder
@@ -86,6 +90,23 @@ def coder_for(
     return OfflineCoder()
 
 
+def sharing_for(
+    endpoint: Endpoint | None, deidentify: bool | None = None, *, shift_dates: bool = False
+) -> Sharing | None:
+    """How charts are shared with the endpoint; None without one.
+
+    Raises UsageError when the options contradict each other.
+    """
+    if endpoint is None:
+        return None
+    from agent.deidentify import Sharing
+
+    sharing = Sharing.with_endpoint(endpoint.base_url, deidentify, shift_dates=shift_dates)
+    if shift_dates and not sharing.deidentify:
+        raise UsageError("--shift-dates goes with de-identification; add --deidentify")
+    return sharing
+
+
 def drafter_for(coder: Coder) -> Drafter:
     """The drafter at the coder's endpoint. Raises UsageError when the coder has none."""
     from agent.coding.model_coder import ModelCoder
@@ -93,4 +114,4 @@ def drafter_for(coder: Coder) -> Drafter:
 
     if not isinstance(coder, ModelCoder):
         raise UsageError("--draft: needs --model NAME and --base-url URL")
-    return ModelDrafter(coder.endpoint)
+    return ModelDrafter(coder.endpoint, coder.sharing)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli.options import BaseUrl, ConfigFile, ModelName, ProfileName, parse_day
+from agent.cli.options import BaseUrl, ConfigFile, Deidentify, ModelName, ProfileName, parse_day
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def run(
     model: ModelName = None,
     base_url: BaseUrl = None,
     config_file: ConfigFile = None,
+    deidentify: Deidentify = None,
     prompt_price: Annotated[
         float | None,
         typer.Option(
@@ -135,6 +136,7 @@ def run(
         profile=profile,
         model=model,
         base_url=base_url,
+        deidentify=_deidentified(base_url, deidentify),
         on=on.isoformat() if on else None,
     )
     sitting = Sitting(jobs or _cores(), configuration, budget, fresh, retry_failed)
@@ -169,6 +171,15 @@ def score(
     if not (run_folder / MANIFEST).is_file():
         raise UsageError(f"{run_folder}: holds no run; make one with: chartaudit eval run")
     _score(run_folder)
+
+
+def _deidentified(base_url: str | None, asked: bool | None) -> bool | None:
+    """Whether the model sees surrogates; None with no model."""
+    if base_url is None:
+        return None
+    from agent.deidentify import Sharing
+
+    return Sharing.with_endpoint(base_url, asked).deidentify
 
 
 def _priced(

@@ -79,6 +79,22 @@ MaxTokens = Annotated[
         help="Ask nothing more that might pass so many tokens, prompts and answers together.",
     ),
 ]
+Deidentify = Annotated[
+    bool | None,
+    typer.Option(
+        "--deidentify/--no-deidentify",
+        help="Put surrogates in place of identifiers in what is sent to the model. Default: "
+        "unless the endpoint is on this machine.",
+        show_default=False,
+    ),
+]
+ShiftDates = Annotated[
+    bool,
+    typer.Option(
+        "--shift-dates",
+        help="Move all dates of a chart alike instead of crossing them out; not Safe Harbor.",
+    ),
+]
 ProfileName = Annotated[
     str | None,
     typer.Option(

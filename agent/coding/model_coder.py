@@ -19,6 +19,7 @@ from agent.coding.offline import OfflineCoder
 from agent.coding.proposing import proposals_of
 from agent.coding.statements import Fault, Proved, examine
 from agent.context import Assertion, AuditContext, Coded, Coder, ReadDocument
+from agent.deidentify import Shared, Sharing
 from agent.errors import ModelUnavailable
 from agent.exchanges import Recorder
 from agent.model import InvalidAnswer, Limits, ModelClient, checked_base_url
@@ -79,10 +80,13 @@ class ModelCoder:
 
     name = "model"
 
-    def __init__(self, endpoint: Endpoint, candidates: int, fallback: Coder) -> None:
+    def __init__(
+        self, endpoint: Endpoint, candidates: int, fallback: Coder, sharing: Sharing
+    ) -> None:
         self._endpoint = endpoint
         self._candidates = candidates
         self._fallback = fallback
+        self._sharing = sharing
 
     @classmethod
     def connect(
@@ -93,6 +97,7 @@ class ModelCoder:
         limits: Limits | None = None,
         candidates: int = _CANDIDATES,
         recorder: Recorder | None = None,
+        sharing: Sharing | None = None,
     ) -> ModelCoder:
         """A coder for the model of that name at an OpenAI-compatible endpoint.
 
@@ -102,38 +107,56 @@ class ModelCoder:
         usable.
         """
         endpoint = Endpoint(model, checked_base_url(base_url), limits, recorder=recorder)
-        return cls.at(endpoint, candidates=candidates)
+        return cls.at(endpoint, candidates=candidates, sharing=sharing)
 
     @classmethod
-    def at(cls, endpoint: Endpoint, *, candidates: int = _CANDIDATES) -> ModelCoder:
-        """A coder whose charts share the endpoint's breaker, pace and budget."""
-        return cls(endpoint, candidates, OfflineCoder())
+    def at(
+        cls,
+        endpoint: Endpoint,
+        *,
+        candidates: int = _CANDIDATES,
+        sharing: Sharing | None = None,
+    ) -> ModelCoder:
+        """A coder whose charts share the endpoint's breaker, pace and budget.
+
+        Without `sharing`, notes are de-identified unless the endpoint is on this machine.
+        """
+        sharing = sharing or Sharing.with_endpoint(endpoint.base_url)
+        return cls(endpoint, candidates, OfflineCoder(), sharing)
 
     @property
     def endpoint(self) -> Endpoint:
         """The endpoint, with its breaker, pace and budget; what else asks it shares them."""
         return self._endpoint
 
+    @property
+    def sharing(self) -> Sharing:
+        """What the endpoint may see of a chart; what else asks it keeps to the same."""
+        return self._sharing
+
     def propose(self, context: AuditContext) -> Coded:
         """Proposals from the model's proved statements, or from the offline coder if it fails."""
         tally = _Tally()
+        shared = self._sharing.of(context)
         failure = ""
         proved: dict[ReadDocument, tuple[Proved, ...]] = {}
         with ModelClient.at(self._endpoint) as client:
             try:
                 for document in context.documents:
-                    proved[document] = self._read(client, document, context, tally)
+                    proved[document] = self._read(client, document, context, shared, tally)
             except ModelUnavailable as unavailable:
                 failure = str(unavailable)
             except InvalidAnswer:
                 failure = "its answers were not of the form asked for"
             spent = client.spent
         used = self._endpoint.used(spent, {_TEMPLATE: load(_TEMPLATE).sha256}, tally.reasks)
+        used = self._sharing.told(used)
         if not failure and tally.dropped and not any(proved.values()):
             failure = "none of its statements passed proof"
         if failure:
             return self._offline(context, used, failure, tally)
-        return Coded(proposals_of(proved.items(), context), tally.notices(), used)
+        notices = (*self._sharing.notices(), *tally.notices())
+        return Coded(proposals_of(proved.items(), context), notices, used)
 
     def _offline(self, context: AuditContext, used: ModelUsed, why: str, tally: _Tally) -> Coded:
         offline = self._fallback.propose(context)
@@ -143,18 +166,23 @@ class ModelCoder:
         )
         return Coded(
             offline.proposals,
-            (notice, *tally.notices(), *offline.notices),
+            (notice, *self._sharing.notices(), *tally.notices(), *offline.notices),
             used,
             coder=self._fallback.name,
         )
 
     def _read(
-        self, client: ModelClient, document: ReadDocument, context: AuditContext, tally: _Tally
+        self,
+        client: ModelClient,
+        document: ReadDocument,
+        context: AuditContext,
+        shared: Shared,
+        tally: _Tally,
     ) -> tuple[Proved, ...]:
         """The proved statements of one note, asking again while some fail."""
         from agent.coding.answer import answer_about
 
-        lines = lines_of(document.text)
+        lines = lines_of(document.text, shared.texts[document.id])
         offered = offer(document, context.catalog, self._candidates)
         if not lines:
             return ()
@@ -169,7 +197,7 @@ class ModelCoder:
         form = answer_about(len(document.text))
         for attempt in range(1 + _REASKS):
             tally.reasks += attempt > 0
-            messages = _messages(document, lines, offered, context, problems)
+            messages = _messages(document, lines, offered, context, shared, problems)
             try:
                 answer = client.ask(messages, form, until=until, step=_TEMPLATE)
             except InvalidAnswer as invalid:
@@ -198,6 +226,7 @@ def _messages(
     lines: Sequence[Line],
     offered: Sequence[Offered],
     context: AuditContext,
+    shared: Shared,
     problems: tuple[str, ...],
 ) -> list[dict[str, str]]:
     """The question, with what was wrong with the answer before it, if there was one."""
@@ -205,10 +234,10 @@ def _messages(
     question = prompt.render(
         "note",
         setting=context.bundle.encounter.setting.value,
-        date=context.date.isoformat(),
+        date=shared.date,
         candidates=offered,
         lines=lines,
-        mark=mark_of(document.text),
+        mark=mark_of(shared.texts[document.id]),
     )
     if problems:
         question += "\n\n" + prompt.render("correction", problems=problems)

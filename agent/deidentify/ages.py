@@ -10,14 +10,16 @@ from agent.deidentify.identifiers import Identifier, Kind, Passage
 _OVER = r"(?:9\d|1[0-2]\d)"
 _WORDS = (
     r"(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
-    r"|(?:a|one)[ -]hundred(?:[ -](?:and[ -])?(?:one|two|three|four|five|six|seven|eight|nine|ten))?)"
+    r"|(?:a|one)[ -]hundred(?:[ -](?:and[ -])?(?:one|two|three|four|five|six|seven|eight|nine"
+    r"|ten))?)"
 )
 _UNIT = r"(?:[- ]?(?:years?|yrs?)\b|[- ]?y\.?[ /-]?o\b|[- ]?y\b)"
 _FORMS = (
     re.compile(rf"(?<![\w./-])({_OVER})(?:\.\d)?(?={_UNIT})", re.IGNORECASE),
     re.compile(rf"(?<![\w./-])({_OVER})(?= ?(?:M|F|male|female|man|woman|lady|gentleman)\b)"),
     re.compile(
-        rf"\b(?:aged?|(?:died|passed|passed away|deceased|dead) at|at age|turned|turning|turns|lived to(?: be)?|is now|DOB.{{0,14}}\()"
+        rf"\b(?:aged?|(?:died|passed|passed away|deceased|dead) at|at age|turned|turning|turns"
+        rf"|lived to(?: be)?|is now|DOB.{{0,14}}\()"
         rf"[ :=]*(?:the age of |age of |of |age |is |was |~)?({_OVER})(?![\w/]|\.\d|-\d)"
         r"(?!\s*(?:%|mg|mcg|bpm|mm|lbs?|kg|degrees|beats|percent|cm|units?|on room|RA\b))",
         re.IGNORECASE,

@@ -15,13 +15,17 @@ _DTH = r"(?P<d>(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?)"
 _NAME = rf"(?P<mn>{MONTH})\b\.?"
 _BEFORE, _AFTER = r"(?<![\w/.-])", r"(?![\w/]|-\d|\.\d)"
 _CUE = (
-    r"(?:on|since|from|until|till|through|thru|by|before|after|dated?|of|as of|dob|d\.o\.b\.|dos|lmp|edd|edc|born"
-    r"|admitted|admission|admit|discharged?|seen|visit|appointment|appt|f/u|follow[- ]?up|next|last|due"
-    r"|surgery|returns?|expires?|exp|starting|started|begin(?:ning)?|end(?:ing|s)?|collected|signed|noted)"
+    r"(?:on|since|from|until|till|through|thru|by|before|after|dated?|of|as of|dob|d\.o\.b\.|dos"
+    r"|lmp|edd|edc|born"
+    r"|admitted|admission|admit|discharged?|seen|visit|appointment|appt|f/u|follow[- ]?up|next"
+    r"|last|due"
+    r"|surgery|returns?|expires?|exp|starting|started|begin(?:ning)?|end(?:ing|s)?|collected"
+    r"|signed|noted)"
 )
 #: What follows a fraction or a grade, and no date.
 _NOT_AFTER = (
-    r"(?!\s*(?:pain|strength|motor|murmur|systolic|diastolic|of\b|tab|dose|pack|cup|inch|mile|SEM|HSM"
+    r"(?!\s*(?:pain|strength|motor|murmur|systolic|diastolic|of\b|tab|dose|pack|cup|inch|mile"
+    r"|SEM|HSM"
     r"|ppd|severity|power|reflex|pulses?|in severity|scale|bilateral|throughout|intensity))"
 )
 _SLASHED = r"(?P<s>[/.-])"
@@ -32,7 +36,8 @@ _FORMS = tuple(
         rf"{_BEFORE}{_M}{_SLASHED}{_D}(?P=s){_YEAR}(?=T\d|{_AFTER})",
         rf"{_BEFORE}{_D}{_SLASHED}{_M}(?P=s){_Y4}{_AFTER}",
         rf"{_BEFORE}{_Y4}{_SLASHED}{_M}(?P=s){_D}(?=T\d|{_AFTER})",
-        rf"(?<![\w.]){_Y4}(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=T\d|(?:\d{{4,6}})?(?!\w))",
+        rf"(?<![\w.]){_Y4}(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=T\d|(?:\d{{4,6}})?"
+        rf"(?!\w))",
         rf"\b{_NAME}[ -]?(?:the )?{_DTH}(?!\d)(?:(?:,? ?|-){_YEAR}(?!\d))?",
         rf"{_BEFORE}{_DTH}(?: of)?[ -]?{_NAME}(?:(?:,? ?|-){_YEAR}(?!\d))?",
         rf"\b{_NAME},?(?: of)? {_Y4}\b",
@@ -48,7 +53,8 @@ _RANGE_END = re.compile(
 )
 _LEADING = re.compile(rf"{_BEFORE}{_M}/{_D}(?= ?(?:-|–|to|through|thru) ?\d{{1,2}}/\d{{1,2}})")
 _ALONE = re.compile(
-    r"\b(?:in|since|last|this|next|until|till|of|early|late|mid|around|by|from|through|during|every)[ -]"
+    r"\b(?:in|since|last|this|next|until|till|of|early|late|mid|around|by|from|through|during"
+    r"|every)[ -]"
     rf"(?P<mn>{MONTH})\b(?![a-z])"
 )
 _BORN = re.compile(

@@ -9,7 +9,8 @@ from agent.deidentify.identifiers import Identifier, Kind, Passage
 
 _WRITTEN = re.compile(r"(?<![\w.+-])[\w.+%'-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
 _SPELLED = re.compile(
-    r"(?<!\w)[\w.+-]+(?: dot [\w-]+)*\s?(?:\[at\]|\(at\)| at )\s?[\w-]+(?:\s?(?:\[dot\]|\(dot\)| dot )\s?[\w-]+)+",
+    r"(?<!\w)[\w.+-]+(?: dot [\w-]+)*\s?(?:\[at\]|\(at\)| at )\s?[\w-]+(?:\s?(?:\[dot\]|\(dot\)"
+    r"| dot )\s?[\w-]+)+",
     re.IGNORECASE,
 )
 

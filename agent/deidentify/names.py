@@ -24,14 +24,16 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     suffix = rf"(?:,?{_GAP}(?i:{_any(cues['suffixes'])})\b\.?)?"
     part = rf"(?:{_INITIAL}|{particle}{_WORD})"
     run = rf"{part}(?:(?:{_GAP}|(?<=\.)){part}){{0,3}}{suffix}"
-    turned = rf"{particle}{_WORD}(?:{_GAP}{_WORD})?,[ \t]*{_WORD}(?:{_GAP}(?:{_WORD}|{_INITIAL}|{_UP}\b))?"
+    middle = rf"(?:{_GAP}(?:{_WORD}|{_INITIAL}|{_UP}\b))?"
+    turned = rf"{particle}{_WORD}(?:{_GAP}{_WORD})?,[ \t]*{_WORD}{middle}"
     title = rf"(?i:\b(?:{_any(cues['titles'])}))\b\.?\s{{0,3}}"
     credential = rf"(?:{_any(cues['credentials'])})(?![\w-])"
-    label = rf"(?im:^[ \t>*•-]*|(?<=[\s(;,|.]))(?i:{_any(cues['labels'])})(?:'s)?(?:[ ](?i:name|full name))?"
+    line_begins = r"(?im:^[ \t>*•-]*|(?<=[\s(;,|.]))"
+    label = rf"{line_begins}(?i:{_any(cues['labels'])})(?:'s)?(?:[ ](?i:name|full name))?"
     return {
         "title": re.compile(rf"{title}(?P<n>{run})"),
         "title_low": re.compile(
-            rf"(?<!\w)(?i:dr|mr|mrs|ms)\.? (?P<n>[a-z]{{3,}}(?: [a-z]{{3,}})?)(?!\w)"
+            r"(?<!\w)(?i:dr|mr|mrs|ms)\.? (?P<n>[a-z]{3,}(?: [a-z]{3,})?)(?!\w)"
         ),
         "credential": re.compile(
             rf"(?<![\w'’-])(?P<n>(?:{turned}|{run}))(?:,[ \t]*|[ \t]+)(?={credential})"
@@ -44,10 +46,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:(?i:{_any(cues['relatives'])})(?:,|{_GAP}){_GAP}?)?(?P<n>(?:{turned}|{run}))"
         ),
         "relative": re.compile(
-            rf"(?i:\b(?:{_any(cues['relatives'])}))(?:[ ]?[(:,]|,?[ ]named|[ ]is)?[ ]?[ ]?(?P<n>{run})"
+            rf"(?i:\b(?:{_any(cues['relatives'])}))(?:[ ]?[(:,]|,?[ ]named|[ ]is)?[ ]?[ ]?"
+            rf"(?P<n>{run})"
         ),
         "relation_after": re.compile(
-            rf"(?P<n>{run})[ ]?[(,][ ]?(?i:(?:the|her|his|patient's|pt's|a)[ ])?(?i:{_any(cues['relatives'])})\b"
+            rf"(?P<n>{run})[ ]?[(,][ ]?(?i:(?:the|her|his|patient's|pt's|a)[ ])?"
+            rf"(?i:{_any(cues['relatives'])})\b"
         ),
         "subject": re.compile(
             rf"(?<![\w'’-])(?P<n>{run})[ ](?:(?:{_any(cues['verbs'])})\b|(?:is|was) an? \d)"
@@ -71,7 +75,7 @@ def names(passage: Passage) -> Iterator[Identifier]:
         for found in patterns[cue].finditer(passage.text):
             yield from _likely(passage, *found.span("n"))
     for found in patterns["title_low"].finditer(passage.text):
-        words = [m for m in _PART.finditer(passage.text, *found.span("n"))]
+        words = list(_PART.finditer(passage.text, *found.span("n")))
         kept = words[: 2 if len(words) > 1 and own_name(words[1][0]) else 1]
         if listed_name(kept[0][0]):
             yield Identifier(kept[0].start(), kept[-1].end(), Kind.NAME)
@@ -154,7 +158,7 @@ def _likely(passage: Passage, start: int, end: int) -> Iterator[Identifier]:
 def _by_census(passage: Passage, start: int, end: int) -> Iterator[Identifier]:
     """With no cue: a given name beside a surname, or a name that is no other word."""
     not_names = listed("cues", "not_names") | listed("cues", "titles")
-    words = [w for w in _PART.finditer(passage.text, start, end)]
+    words = list(_PART.finditer(passage.text, start, end))
     for place, word in enumerate(words):
         low = POSSESSIVE.sub("", word[0]).lower()
         if low in not_names:

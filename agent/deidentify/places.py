@@ -15,22 +15,21 @@ from agent.deidentify.identifiers import Identifier, Kind, Passage
 
 _WORD = r"[A-ZÀ-Þ][\w'’.-]*"
 _ZIP = r"\d{5}(?:-\d{4})?"
-_UNIT = r"(?:,?[ ]*(?:(?:Apt|Apartment|Unit|Suite|Ste|Rm|Room|Bldg|Building|Floor|Fl|Lot|Trlr)\b\.?[ ]*#?[ ]*[\w-]+|\#[ ]?[\w-]+))?"
-_RESIDENCE = (
-    r"(?:lives? in|living in|lived in|resid(?:es|ing|ent) (?:in|of)|resident of|moved (?:here )?(?:from|to)|native of|born in"
-    r"|raised in|grew up in|originally from|is from|comes from|came from|hometown(?: is|:)|travel(?:l?ed)? (?:from|to)"
-    r"|visiting|city:|town:|town of|city of|village of|birthplace:|transfer(?:red)? from|home in|relocat(?:ed|ing) to)"
+_UNIT = (
+    r"(?:,?[ ]*(?:(?:Apt|Apartment|Unit|Suite|Ste|Rm|Room|Bldg|Building|Floor|Fl|Lot|Trlr)\b\.?[ ]*"
+    r"#?[ ]*[\w-]+|\#[ ]?[\w-]+))?"
 )
-_WORK = r"(?:works? (?:at|for)|working (?:at|for)|worked (?:at|for)|employed (?:by|at|with)|employer:|employee of|retired from|job at|student at|attends|teaches at)"
-_GENERAL = frozenset(
-    "the a an local outside urgent wound pain emergency medical general cardiology outpatient inpatient"
-    " primary specialty walk-in our this that her his their nearby community regional rural va new old"
-    " hospital clinic pharmacy skilled acute rehab physical occupational family internal sleep memory"
-    " diabetes coumadin anticoagulation hypertension heart cancer children's children women's men's eye"
-    " dental foot spine surgery surgical urology neurology oncology in at to from by of and for with"
-    " assisted senior retirement home healthcare home-health behavioral mental health same day free"
-    " hand hip knee back joint shoulder foot/ankle europe asia africa mexico canada india china japan"
-    " high elementary middle life private public insurance patient".split()
+_RESIDENCE = (
+    r"(?:lives? in|living in|lived in|resid(?:es|ing|ent) (?:in|of)|resident of|moved "
+    r"(?:here )?(?:from|to)|native of|born in"
+    r"|raised in|grew up in|originally from|is from|comes from|came from|hometown(?: is|:)"
+    r"|travel(?:l?ed)? (?:from|to)"
+    r"|visiting|city:|town:|town of|city of|village of|birthplace:|transfer(?:red)? from|home in"
+    r"|relocat(?:ed|ing) to)"
+)
+_WORK = (
+    r"(?:work(?:s|ing|ed)? (?:at|for)|employed (?:by|at|with)|employer:|employee of|retired from"
+    r"|job at|student at|attends|teaches at)"
 )
 
 
@@ -38,17 +37,21 @@ _GENERAL = frozenset(
 def _patterns() -> dict[str, re.Pattern[str]]:
     lists = facts("places")
     street = "|".join(sorted(lists["streets"], key=len, reverse=True))
-    state = rf"(?:{'|'.join(lists['states'])}|{'|'.join(sorted(lists['state_names'], key=len, reverse=True))})"
+    full = "|".join(sorted(lists["state_names"], key=len, reverse=True))
+    state = rf"(?:{'|'.join(lists['states'])}|{full})"
     city = rf"{_WORD}(?:[ ]{_WORD}){{0,2}}"
     ends = "|".join(re.escape(o) for o in sorted(lists["organisations"], key=len, reverse=True))
     cities = "|".join(re.escape(c) for c in sorted(lists["cities"], key=len, reverse=True))
     return {
         "street": re.compile(
-            rf"(?<![\w./-])\d{{1,6}}[A-Za-z]?(?:[ ]1/2)?[ ](?:(?:[NSEW]{{1,2}}|North|South|East|West)\b\.?[ ])?"
-            rf"(?:(?:{_WORD}|\d{{1,3}}(?:st|nd|rd|th))[ ]){{0,5}}(?:{street}|{street.upper()})\b\.?(?:[ ](?:[NSEW]{{1,2}})\b)?{_UNIT}"
+            rf"(?<![\w./-])\d{{1,6}}[A-Za-z]?(?:[ ]1/2)?[ ](?:(?:[NSEW]{{1,2}}|North|South|East"
+            rf"|West)\b\.?[ ])?"
+            rf"(?:(?:{_WORD}|\d{{1,3}}(?:st|nd|rd|th))[ ]){{0,5}}(?:{street}"
+            rf"|{street.upper()})\b\.?(?:[ ](?:[NSEW]{{1,2}})\b)?{_UNIT}"
         ),
         "box": re.compile(
-            r"(?i)\b(?:P\.? ?O\.? ?Box|post office box|RR[ ]?\d+,? Box|rural route \d+,? box)[ #]*[\w-]+"
+            r"(?i)\b(?:P\.? ?O\.? ?Box|post office box|RR[ ]?\d+,? Box"
+            r"|rural route \d+,? box)[ #]*[\w-]+"
         ),
         "numbered": re.compile(r"\b(?:Highway|Hwy|Route|Rte|County Road|CR|FM)\.? \d{1,4}\b"),
         "city": re.compile(
@@ -58,6 +61,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "zip": re.compile(
             rf"(?i:\b(?:zip|zip ?code|postal code)\b)[\s:#]*(?:is[ ])?(?P<z>{_ZIP})(?!\w)"
         ),
+        "state_zip": re.compile(rf"\b{state},?[ \n]+(?P<z>{_ZIP})(?![\w-])"),
         "zip4": re.compile(r"(?<![\w./-])(?P<z>\d{5}-\d{4})(?![\w-])"),
         "residence": re.compile(rf"(?i:\b{_RESIDENCE})[ \n]+(?P<c>{city})"),
         "work": re.compile(
@@ -67,7 +71,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?P<c>{_WORD}(?:[ ](?:(?:of|the|and|&|at)[ ])*{_WORD}){{0,4}})[ ](?P<e>{ends})(?!\w)"
         ),
         "saint": re.compile(
-            r"\b(?:St\.?|Saint|Mount|Mt\.?) [A-Z][a-z]+(?:['’]s?)?(?= (?:hospital|clinic|medical|health))"
+            r"\b(?:St\.?|Saint|Mount|Mt\.?) [A-Z][a-z]+(?:['’]s?)?(?= (?:hospital|clinic|medical"
+            r"|health))"
         ),
         "known": re.compile(rf"(?<![\w'’-])(?:{cities})(?!\w|['’]s|-\w)"),
         "county": re.compile(rf"(?P<c>{_WORD}(?:[ ]{_WORD})?)[ ](?:County|Parish|Township)\b"),
@@ -80,7 +85,7 @@ def places(passage: Passage) -> Iterator[Identifier]:
     for form in ("street", "box", "numbered", "saint"):
         for found in patterns[form].finditer(text):
             yield Identifier(found.start(), found.end(), Kind.PLACE)
-    for form in ("zip", "zip4"):
+    for form in ("zip", "state_zip", "zip4"):
         for found in patterns[form].finditer(text):
             yield Identifier(*found.span("z"), Kind.PLACE)
     unsure = set(facts("places")["unsure_states"])
@@ -106,8 +111,8 @@ def _named(
     passage: Passage, start: int, end: int, *, leading: bool = False
 ) -> Iterator[Identifier]:
     """The words of the place that are a name; general words at either end are none."""
-    words = [m for m in re.finditer(r"[^\s]+", passage.text[start:end])]
-    general = (_GENERAL | listed("cues", "not_names") | _states()) - {"st"}
+    words = list(re.finditer(r"\S+", passage.text[start:end]))
+    general = (listed("places", "general") | listed("cues", "not_names") | _states()) - {"st"}
 
     def plain(word: re.Match[str]) -> str:
         return word[0].strip(".,;:").lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 
 from agent.context import AuditContext
@@ -100,6 +101,11 @@ def deidentified(context: AuditContext, *, shift_dates: bool = False) -> Shared:
         texts[document_id] = "".join(made)
     day = str(context.date.year) if days is None else moved_day(context.date, days).isoformat()
     return Shared(texts, day, tuple(table))
+
+
+def holds_identifier(text: str) -> bool:
+    """Whether words of ours, such as a finding's message, hold an identifier of the chart."""
+    return any(find([Passage(text, date.max)]))
 
 
 def find(passages: Iterable[Passage]) -> tuple[tuple[Identifier, ...], ...]:

@@ -10,8 +10,8 @@ from agent.deidentify.shared import Shared, as_received, deidentified
 from agent.models import ModelUsed
 
 _OFF = (
-    "The notes were sent as received to an endpoint that is not on this machine: de-identification "
-    "was turned off."
+    "De-identification was turned off for an endpoint that is not on this machine: notes go there "
+    "as received."
 )
 _SHIFTED = (
     "Dates were moved alike instead of crossed out in what was sent: that is not Safe Harbor "
@@ -50,6 +50,4 @@ class Sharing:
     def told(self, used: ModelUsed) -> ModelUsed:
         """The model's part, with how the chart was shared."""
         shifted = self.deidentify and self.shift_dates
-        return used.model_copy(
-            update={"deidentified": self.deidentify, "dates_shifted": shifted}
-        )
+        return used.model_copy(update={"deidentified": self.deidentify, "dates_shifted": shifted})

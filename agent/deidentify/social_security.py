@@ -10,7 +10,8 @@ from agent.deidentify.identifiers import Identifier, Kind, Passage
 _GROUPED = re.compile(r"(?<![\w-])\d{3}([- .])\d{2}\1\d{4}(?![\w-])")
 _MASKED = re.compile(r"(?<!\w)[Xx*#]{3}-?[Xx*#]{2}-?(\d{4})(?!\w)")
 _CUED = re.compile(
-    r"\b(?:SSN?|SS ?#|soc(?:ial)?\.? ?sec(?:urity)?)\b\.?(?:[\s:#=,-]|no|number|num|is|last|four|4|digits"
+    r"\b(?:SSN?|SS ?#|soc(?:ial)?\.? ?sec(?:urity)?)\b\.?(?:[\s:#=,-]|no|number|num|is|last|four"
+    r"|4|digits"
     r"|of|ending|in)*?((?<!\d)(?:\d{9}|\d{3}[- ]?\d{2}[- ]?\d{4}|\d{4}))(?!\d)",
     re.IGNORECASE,
 )

@@ -21,6 +21,7 @@ _KEPT = {
     Kind.WEB: re.compile(r"^(?:https?|s?ftp)://(?:www\.)?|^www\.|\.(?:com|org|net|edu|gov)(?=/|$)"),
     Kind.TELEPHONE: re.compile(r"x|ext(?:ension)?|\+", re.IGNORECASE),
 }
+_ZIP = re.compile(r"\d{5}(?:-\d{4})?")
 _TRIES = 40
 #: Shorter words are too few to be told apart.
 _TOLD_APART = 4
@@ -36,6 +37,8 @@ class Surrogates:
 
     def of(self, text: str, kind: Kind) -> str:
         """The surrogate of an identifier other than a date or an age."""
+        if kind is Kind.PLACE and _ZIP.fullmatch(text):
+            return re.sub(r"\d", "0", text)
         kept = [m.span() for m in _KEPT[kind].finditer(text)] if kind in _KEPT else []
         made = list(text)
         digits = "".join(c for c in text if c.isdigit())

@@ -9,7 +9,8 @@ from agent.deidentify.identifiers import Identifier, Kind, Passage
 
 _EXTENSION = r"(?:[ ,]*(?:x|ext\.?|extension)[ .:#]*\d{1,6})?"
 _WHOLE = re.compile(
-    rf"(?<![\w.-])(?:\+?1[-. ]?)?(?:\(\d{{3}}\)[-. ]?|\d{{3}}[-. /])\d{{3}}[-. ]\d{{4}}{_EXTENSION}(?![\w-])",
+    rf"(?<![\w.-])(?:\+?1[-. ]?)?(?:\(\d{{3}}\)[-. ]?"
+    rf"|\d{{3}}[-. /])\d{{3}}[-. ]\d{{4}}{_EXTENSION}(?![\w-])",
     re.IGNORECASE,
 )
 _ABROAD = re.compile(r"(?<!\w)(?:\+|\b00)\d{1,3}(?:[-. ]?\(?\d{1,5}\)?){2,6}(?!\w)")
@@ -19,7 +20,8 @@ _LOCAL = re.compile(
     r"(?!\s*(?:mg|mcg|g|ml|mL|cc|units?|IU|U|kcal|calories|steps|cells|/|%))"
 )
 _CUE = (
-    r"(?:tele(?:phone|fax)?|phone|ph|tel|cell(?:ular)?|mobile|fax|facsimile|page|pager|beeper|call(?: back)?"
+    r"(?:tele(?:phone|fax)?|phone|ph|tel|cell(?:ular)?|mobile|fax|facsimile|page|pager|beeper"
+    r"|call(?: back)?"
     r"|callback|contact|reached? at|text|ext(?:ension)?|hotline|voicemail)"
 )
 _CUED = re.compile(

@@ -1,7 +1,8 @@
 """The drafter that asks a model for words, and keeps the template's where they do not hold.
 
 It runs when all findings are fixed: code, category, severity, evidence, citations and what to do
-stay as they are. No quotes are sent; they stand beside each finding in the report.
+stay as they are. No quotes are sent; they stand beside each finding in the report. Where charts are
+de-identified, a finding whose words hold an identifier, such as a date, is not sent either.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 
 from agent.coding.numbered import shown
 from agent.context import Drafted
+from agent.deidentify import Sharing, holds_identifier
 from agent.drafting.drafts import Drafts, faults, worded
 from agent.errors import ModelUnavailable
 from agent.model import InvalidAnswer, ModelClient
@@ -25,8 +27,9 @@ _REASKS = 2
 class ModelDrafter:
     """Words findings by a model at an endpoint."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, sharing: Sharing | None = None) -> None:
         self._endpoint = endpoint
+        self._sharing = sharing or Sharing.with_endpoint(endpoint.base_url)
 
     def draft(self, findings: Sequence[Finding]) -> Drafted | None:
         """The findings in the model's words where those hold; None when there is no finding."""
@@ -34,11 +37,12 @@ class ModelDrafter:
             return None
         until = time.monotonic() + self._endpoint.limits.deadline
         found = list(findings)
-        open_numbers = list(range(1, len(found) + 1))
+        open_numbers = [n for n, f in enumerate(findings, start=1) if self._may_send(f)]
+        withheld = len(found) - len(open_numbers)
         problems: tuple[str, ...] = ()
         failure, reasks = "", 0
         with ModelClient.at(self._endpoint) as client:
-            for attempt in range(1 + _REASKS):
+            for attempt in range(1 + _REASKS if open_numbers else 0):
                 reasks += attempt > 0
                 messages = _messages(findings, open_numbers, problems)
                 try:
@@ -54,8 +58,14 @@ class ModelDrafter:
                     break
             spent = client.spent
         prompts = {_TEMPLATE: load(_TEMPLATE).sha256}
-        used = self._endpoint.used(spent, prompts, reasks)
-        return Drafted(tuple(found), _notices(failure, len(open_numbers), len(found)), used)
+        used = self._sharing.told(self._endpoint.used(spent, prompts, reasks))
+        notices = _notices(failure, len(open_numbers), len(found), withheld)
+        return Drafted(tuple(found), notices, used)
+
+    def _may_send(self, finding: Finding) -> bool:
+        query = finding.provider_query
+        told = (finding.message, finding.rationale, query.question if query else "")
+        return not (self._sharing.deidentify and any(map(holds_identifier, told)))
 
 
 def _taken(
@@ -111,12 +121,18 @@ def _line(text: str) -> str:
     return shown(" ".join(text.split()))
 
 
-def _notices(failure: str, left: int, findings: int) -> tuple[str, ...]:
-    if failure:
-        return (f"The model did not word {left} of {findings} findings: {failure}.",)
-    if left:
-        return (
-            f"{left} of {findings} findings keep the template's words: the model's said something "
-            "else than the finding.",
+def _notices(failure: str, left: int, findings: int, withheld: int) -> tuple[str, ...]:
+    told = []
+    if withheld:
+        told.append(
+            f"{withheld} of {findings} findings keep the template's words: theirs hold a date or "
+            "another identifier, and were not sent."
         )
-    return ()
+    if failure:
+        told.append(f"The model did not word {left} of {findings} findings: {failure}.")
+    elif left:
+        told.append(
+            f"{left} of {findings} findings keep the template's words: the model's said something "
+            "else than the finding."
+        )
+    return tuple(told)
