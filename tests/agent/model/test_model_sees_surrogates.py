@@ -31,8 +31,8 @@ Electronically signed by Zbigniew Krasnodarov, MD
 """
 PLANTED = (
     """
-Oyelaran|Thandiwe|48-22-917|03/14|1931|Harborview|412 Maple|Springfield|62704|555-0148|(217)|thandiwe.o
-example.org|Quillfeather|Zbigniew|Krasnodarov|95-year|May 4|April 2
+Oyelaran|Thandiwe|48-22-917|03/14|1931|Harborview|412 Maple|Springfield|62704|555-0148|(217)
+thandiwe.o|example.org|Quillfeather|Zbigniew|Krasnodarov|95-year|May 4|April 2
 """.strip()
     .replace("\n", "|")
     .split("|")
