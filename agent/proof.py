@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from agent.context import AuditContext
 from agent.models import Citation, EvidenceSpan, Finding, Status
+from agent.rules.cited import cited
 from agent.rules.registry import rule_named
-from catalog.citations import resolve
 
 
 def prove(finding: Finding, context: AuditContext) -> Finding:
@@ -92,7 +92,7 @@ def _citation_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
     for citation in finding.citations:
         if rule is not None and not rule.may_cite(citation.id):
             yield f"{rule.id} does not rest on {citation.id}"
-        found = resolve(context.catalog, citation.id)
+        found = cited(context, citation.id)
         if found is None:
             yield f"{citation.id} does not resolve"
         elif not _bears_on(citation, finding, context):
@@ -129,7 +129,7 @@ def _recommendation_reasons(finding: Finding, context: AuditContext) -> Iterator
 
 
 def _filled(citation: Citation, context: AuditContext) -> Citation:
-    found = resolve(context.catalog, citation.id)
+    found = cited(context, citation.id)
     if found is None:
         return Citation(id=citation.id)
     return Citation(

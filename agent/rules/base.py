@@ -27,7 +27,7 @@ from agent.models import (
     Severity,
     Subject,
 )
-from catalog.citations import in_force
+from agent.rules.cited import in_force
 
 _RULE_MODULE = re.compile(r"[a-z]{3}\d\d_\w+\.py")
 
@@ -92,7 +92,7 @@ class Rule(ABC):
         are left out of the recommendation.
         """
         view = context.catalog
-        cited = [*cite, *(c for c in also_cite if in_force(view, c))]
+        cited = [*cite, *(c for c in also_cite if in_force(context, c))]
         recommended = tuple(
             RecommendedCode(code=code, title=view.title(code))
             for code in dict.fromkeys(codes)
