@@ -38,9 +38,14 @@ class Budget:
         return True
 
     def finish(self, prediction: Prediction) -> None:
-        """Count what the case has cost in place of what it might have."""
+        """Count what was paid for the case in place of what it might have cost."""
         self._in_work.pop(prediction.case_id, None)
-        self.spent = round(self.spent + prediction.usage.cost_usd, 6)
+        self.spent = round(self.spent + paid(prediction), 6)
+
+
+def paid(prediction: Prediction) -> float:
+    """US dollars that the case took from the budget; answers on record took nothing."""
+    return prediction.usage.cost_usd - prediction.usage.saved_usd
 
 
 def dearest_outcome(case: GoldCase, price: Price, answer_tokens: int) -> float:

@@ -155,13 +155,18 @@ class PredictedFinding(Strict):
 
 
 class Usage(Strict):
-    """What one case cost."""
+    """What one case cost.
+
+    `saved_usd` is the part of `cost_usd` for answers that were on record from an earlier run: it
+    was paid then, and not again.
+    """
 
     seconds: float = 0.0
     calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cost_usd: float = 0.0
+    saved_usd: float = 0.0
 
 
 class Prediction(Strict):

@@ -12,7 +12,7 @@ from agent.configuration import Configuration
 from agent.errors import UsageError
 from agent.transport.prices import Price
 from catalog import Catalog
-from evals.budget import Budget
+from evals.budget import Budget, paid
 from evals.contracts import GoldCase, Manifest, Prediction, RunConfig
 from evals.goldsets import GoldSet
 from evals.manifest import differences, manifest_of
@@ -22,13 +22,17 @@ from evals.workers import Work, predictions, rules_of
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """How a run is carried on this time; nothing here changes a prediction."""
+    """How a run is carried on this time; nothing here changes a prediction.
+
+    With `store`, what a model answers is kept in the user's store and not asked for again.
+    """
 
     jobs: int = 1
     configuration: Configuration = field(default_factory=Configuration)
     budget: float | None = None
     fresh: bool = False
     retry_failed: bool = False
+    store: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def run(
             sitting.budget,
             sitting.configuration.price_of(config.model or "") or Price(),
             sitting.configuration.limits.answer_tokens,
-            sum(p.usage.cost_usd for p in finished.values()),
+            sum(paid(p) for p in finished.values()),
         )
         remaining = [case for case in goldset.cases if case.case_id not in finished]
         opening(len(goldset.cases), len(finished), budget.spent)
@@ -88,7 +92,7 @@ def run(
                 remaining,
                 folder,
                 finished,
-                Work(config, sitting.configuration),
+                Work(config, sitting.configuration, sitting.store),
                 sitting.jobs,
                 budget,
                 telling,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +16,9 @@ from pathlib import Path
 
 from agent.configuration import BudgetSection, Configuration
 from agent.context import Coder
+from agent.exchanges import Keeping
 from agent.rules import Rule, all_rules
+from agent.transport.endpoint import Endpoint
 from catalog import Catalog
 from evals.contracts import GoldCase, Prediction, RunConfig
 from evals.prediction import NoCoder, predict
@@ -27,6 +30,7 @@ class Work:
 
     config: RunConfig
     configuration: Configuration
+    store: bool = False
 
 
 class Worker:
@@ -35,31 +39,52 @@ class Worker:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._catalog = Catalog.open(index=work.config.index)
-        self._coder = coder_of(work.config, work.configuration)
+        self._endpoint = endpoint_of(work)
+        self._coder = coder_of(work.config, self._endpoint)
         self._rules = rules_of(work.config)
 
     def close(self) -> None:
         self._catalog.close()
+        if self._endpoint is not None and self._endpoint.recorder is not None:
+            self._endpoint.recorder.close()
 
     def predict(self, case: GoldCase) -> Prediction:
         """The prediction; a fault becomes one that says so, without a word of the chart."""
+        before = self._saved()
         try:
-            return predict(case, self._catalog, self._coder, self._rules)
+            made = predict(case, self._catalog, self._coder, self._rules)
+            saved = {"saved_usd": round(self._saved() - before, 6)}
+            return made.model_copy(update={"usage": made.usage.model_copy(update=saved)})
         except Exception as error:  # noqa: BLE001 - one case must not end the run
             return Prediction(case_id=case.case_id, error=_told(error))
 
+    def _saved(self) -> float:
+        """US dollars that the answers on record would have cost so far."""
+        if self._endpoint is None or self._endpoint.recorder is None:
+            return 0.0
+        return self._endpoint.cost(self._endpoint.recorder.tally.saved) or 0.0
 
-def coder_of(config: RunConfig, configuration: Configuration) -> Coder:
-    """The coder that the settings name; `configuration` says how a model is asked."""
+
+def endpoint_of(work: Work) -> Endpoint | None:
+    """Where the run's model is asked; None where it has none."""
+    config = work.config
+    if config.coder != "model" or not (config.model and config.base_url):
+        return None
+    # The run's budget is held case by case, over all processes.
+    endpoint = work.configuration.endpoint(config.model, config.base_url, BudgetSection())
+    endpoint.recorder = Keeping().recorder(_tell) if work.store else None
+    return endpoint
+
+
+def coder_of(config: RunConfig, endpoint: Endpoint | None) -> Coder:
+    """The coder that the settings name."""
     if config.coder == "none":
         return NoCoder()
-    if config.coder == "model" and config.model and config.base_url:
+    if endpoint is not None:
         from agent.coding.model_coder import ModelCoder
         from agent.deidentify import Sharing
 
-        # The run's budget is held case by case, over all processes.
-        endpoint = configuration.endpoint(config.model, config.base_url, BudgetSection())
-        sharing = Sharing.with_endpoint(config.base_url, config.deidentify)
+        sharing = Sharing.with_endpoint(endpoint.base_url, config.deidentify)
         return ModelCoder.at(endpoint, sharing=sharing)
     if config.profile:
         from agent.coding.profile import load_profile
@@ -158,6 +183,10 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait_for([parent.sentinel])
         os._exit(1)
+
+
+def _tell(message: str) -> None:
+    print(f"chartaudit: {message}", file=sys.stderr)
 
 
 def _told(error: Exception) -> str:

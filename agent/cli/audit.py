@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli.exchange_options import NoStore, Record, Replay, recorder_for, tell_tally
+from agent.cli.exchange_options import NoStore, Record, Replay, close, recorder_for
 from agent.cli.options import (
     BaseUrl,
     BudgetUsd,
@@ -109,7 +109,7 @@ def audit(
         endpoint, profile, recorder, sharing_for(endpoint, deidentify, shift_dates=shift_dates)
     )
     outcome = run(bundles, coder, selection, drafter_for(coder) if draft else None)
-    tell_tally(recorder)
+    close(recorder)
     if out is not None:
         # Before printing, so that a reader that closes the pipe early does not cost the reports.
         outcome.write(out)

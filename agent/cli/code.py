@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli.exchange_options import NoStore, Record, Replay, recorder_for, tell_tally
+from agent.cli.exchange_options import NoStore, Record, Replay, close, recorder_for
 from agent.cli.options import (
     BaseUrl,
     ConfigFile,
@@ -80,7 +80,7 @@ def code(
         endpoint, profile, recorder, sharing_for(endpoint, deidentify, shift_dates=shift_dates)
     )
     report = audit(bundle, coder=coder, rules=())
-    tell_tally(recorder)
+    close(recorder)
     if output is Format.JSON:
         say_json(_record(report))
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agent.cli.exchange_options import NoStore, close, recorder_for
 from agent.cli.options import BaseUrl, ConfigFile, Deidentify, ModelName, ProfileName, parse_day
 from agent.errors import UsageError
 
@@ -92,6 +93,7 @@ def run(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin again, whatever the folder holds.")
     ] = False,
+    no_store: NoStore = False,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Run the cases again that ended in an error.")
     ] = False,
@@ -101,7 +103,8 @@ def run(
     The run's folder holds what it rests on (manifest.json), each case's prediction
     (predictions.jsonl), what is right (gold.jsonl), the gold rows that could not be used
     (refused.jsonl) and the figures (scores.json). The same command goes on with a run that was
-    interrupted; a finished run is only scored again. No file holds words of a chart.
+    interrupted; a finished run is only scored again. No file of it holds words of a chart; what a
+    model was asked and answered is in the store of exchanges (see: chartaudit exchanges show).
 
     \b
     Examples:
@@ -139,7 +142,10 @@ def run(
         deidentify=_deidentified(base_url, deidentify),
         on=on.isoformat() if on else None,
     )
-    sitting = Sitting(jobs or _cores(), configuration, budget, fresh, retry_failed)
+    if coder is CoderChoice.MODEL:
+        # A store that cannot be used is told here, and not by every process.
+        close(recorder_for(model, no_store, record=None, replay=None))
+    sitting = Sitting(jobs or _cores(), configuration, budget, fresh, retry_failed, not no_store)
     try:
         with Progress(money=coder is CoderChoice.MODEL) as progress:
             outcome = run_goldset(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _REPLAY = "--replay"
 
 NoStore = Annotated[
-    bool, typer.Option("--no-store", help="Keep nothing of what is asked of the model.")
+    bool, typer.Option("--no-store", help="Keep no exchange with the model, and look none up.")
 ]
 Record = Annotated[
     Path | None,
@@ -61,11 +61,14 @@ def recorder_for(
     return Keeping(not no_store, record, replay).recorder(warn)
 
 
-def tell_tally(recorder: Recorder | None) -> None:
-    """Say on standard error how this run came by the model's answers, if any were kept."""
+def close(recorder: Recorder | None) -> None:
+    """Close what the run kept; say on standard error if answers were found there."""
     from agent.cli.messages import warn
 
-    if recorder is not None and recorder.tally.found:
+    if recorder is None:
+        return
+    recorder.close()
+    if recorder.tally.found:
         warn(
             f"{recorder.tally.found} of {recorder.tally.found + recorder.tally.asked} answers of "
             f"the model were on record in {recorder.place} and not paid for again"

@@ -47,6 +47,9 @@ class Recording:
                 self._write(exchange)
         return kept
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
     def __len__(self) -> int:
         return len(self._exchanges)
 

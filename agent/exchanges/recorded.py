@@ -66,6 +66,9 @@ class Kept(Protocol):
     def put(self, exchange: RecordedExchange) -> RecordedExchange:
         """Keep the exchange unless its key is there; returns the one that is kept."""
 
+    def close(self) -> None:
+        """Let go of files."""
+
     def __len__(self) -> int:
         """How many exchanges are kept."""
 

@@ -71,6 +71,10 @@ class Recorder:
             self._copies.put(found)
         return Exchange(dict(found.response), None, _spent(found.used))
 
+    def close(self) -> None:
+        """Close the source; nothing is found or kept afterwards."""
+        self._source.close()
+
     def _count(self, more: Tally) -> None:
         with self._lock:
             before = self.tally

@@ -25,6 +25,8 @@ FILE_NAME = "exchanges.sqlite"
 _FORMAT = 1
 #: Seconds to wait while another process writes.
 _PATIENCE = 30.0
+#: Errors of using a file that is sound, such as a full disk; others mean that it is damaged.
+_OF_USE = (sqlite3.OperationalError, sqlite3.ProgrammingError)
 _BESIDE = ("-wal", "-shm")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS exchange (
@@ -62,8 +64,10 @@ class ExchangeStore:
         self._file: int = 0
         try:
             self._connection = self._opened()
-        except sqlite3.DatabaseError as error:
-            self._connection = self._after(error)
+        except _OF_USE as error:
+            raise self._unusable(error) from None
+        except sqlite3.DatabaseError:
+            self._connection = self._begun_anew()
 
     @property
     def encrypted(self) -> bool:
@@ -114,23 +118,29 @@ class ExchangeStore:
         with self._lock:
             try:
                 return use()
-            except sqlite3.DatabaseError as error:
+            except _OF_USE as error:
+                raise self._unusable(error) from None
+            except sqlite3.DatabaseError:
                 self._connection.close()
-                self._connection = self._after(error)
-            return use()
+                self._connection = self._begun_anew()
+            try:
+                return use()
+            except sqlite3.DatabaseError as error:
+                raise self._unusable(error) from None
 
-    def _after(self, error: sqlite3.DatabaseError) -> sqlite3.Connection:
-        """A connection to a new file in place of a damaged one. Raises UsageError if it is not."""
-        if isinstance(error, sqlite3.OperationalError):
-            raise UsageError(
-                f"{self.path}: cannot be used ({error}); see that the folder can be written, or "
-                "keep nothing with --no-store"
-            ) from None
+    def _begun_anew(self) -> sqlite3.Connection:
+        """A connection to a new file in place of the damaged one."""
         self._set_aside()
         try:
             return self._opened()
-        except sqlite3.DatabaseError as again:
-            raise UsageError(f"{self.path}: cannot be used ({again})") from None
+        except sqlite3.DatabaseError as error:
+            raise self._unusable(error) from None
+
+    def _unusable(self, error: sqlite3.Error) -> UsageError:
+        return UsageError(
+            f"{self.path}: cannot be used ({error}); see that it can be written and the disk is "
+            "not full, or keep nothing with --no-store"
+        )
 
     def _set_aside(self) -> None:
         """Rename the damaged file, unless another process has put a new one in its place."""
@@ -232,9 +242,10 @@ class ExchangeStore:
         if row is None:
             return None
         sealed, digest, body = row
+        body = body if isinstance(body, bytes) else b""
         clear = self._clear(body) if sealed else body
         try:
-            if digest == _digest(body) and clear is not None:
+            if clear is not None and digest == _digest(body):
                 return RecordedExchange.from_json(clear)
         except ValueError:
             pass

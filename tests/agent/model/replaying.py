@@ -16,15 +16,20 @@ EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 _NUMBERED = re.compile(r"^(\d+)\| (\S.*\S)$", re.MULTILINE)
 
 
+def command_line(*arguments: str | Path, url: str) -> list[str]:
+    """`chartaudit` with the scripted model at `url`."""
+    return [
+        *(sys.executable, "-m", "agent.cli", *map(str, arguments)),
+        *("--model", "scripted", "--base-url", url),
+    ]
+
+
 def commanded(
     *arguments: str | Path, url: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """`chartaudit` with the scripted model at `url`."""
+    """Run `chartaudit` with the scripted model at `url`."""
     return subprocess.run(
-        [
-            *(sys.executable, "-m", "agent.cli", *map(str, arguments)),
-            *("--model", "scripted", "--base-url", url),
-        ],
+        command_line(*arguments, url=url),
         capture_output=True,
         text=True,
         check=False,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scripted_endpoint import Endpoint, Reply, bundle, choosing, scripted
+from scripted_endpoint import NOTE, Endpoint, Reply, bundle, choosing, scripted
 
 from agent.transport.limits import Limits
 from agent.transport.prices import Price
@@ -23,12 +23,14 @@ COST = 0.11
 
 
 def case(name: str) -> GoldCase:
-    return GoldCase(case_id=name, bundle=bundle(), codes=(GoldCode(code="I10"),))
+    return GoldCase(
+        case_id=name, bundle=bundle(f"{NOTE}\nVisit {name}.\n"), codes=(GoldCode(code="I10"),)
+    )
 
 
 @pytest.fixture
 def goldset(tmp_path: Path) -> Path:
-    """Three cases of one note."""
+    """Three cases of notes that are much alike."""
     file = tmp_path / "set.jsonl"
     file.write_text("".join(case(name).model_dump_json() + "\n" for name in "abc"))
     return file
@@ -70,6 +72,17 @@ def test_each_case_is_asked_about_once_and_never_again(goldset: Path) -> None:
         assert len(endpoint.asked) == 3
     assert [[c["code"] for c in p["codes"]] for p in predictions(goldset)] == [["I10"]] * 3
     assert predictions(goldset)[0]["usage"]["prompt_tokens"] == 100
+
+
+def test_a_new_run_pays_for_no_answer_again(goldset: Path) -> None:
+    with scripted(HYPERTENSION) as endpoint:
+        ran(goldset, endpoint, *PRICES)
+        before = predictions(goldset)
+        done = ran(goldset, endpoint, *PRICES, "--fresh")
+        assert len(endpoint.asked) == 3
+    assert "spent $0.0000" in done.stdout
+    assert [p["codes"] for p in predictions(goldset)] == [p["codes"] for p in before]
+    assert [p["usage"]["cost_usd"] for p in predictions(goldset)] == [COST] * 3
 
 
 def test_the_budget_ends_the_run_before_it_is_passed_and_a_higher_one_goes_on(
