@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
@@ -17,6 +17,7 @@ from agent.errors import UsageError
 from agent.model import KEY_VARIABLES, checked_base_url
 from agent.transport.endpoint import SEED, Endpoint
 from agent.transport.limits import Limits
+from agent.transport.manner import Mode
 from agent.transport.prices import Price
 
 FILE = "chartaudit.toml"
@@ -37,6 +38,7 @@ class ModelSection(_Section):
 
     name: Annotated[str, Field(min_length=1)] | None = None
     base_url: Annotated[str, Field(min_length=1)] | None = None
+    mode: Literal["auto", "json_schema", "tools", "responses"] = "auto"
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
     seed: Annotated[int, Field(ge=0)] = SEED
 
@@ -110,6 +112,7 @@ class Configuration(_Section):
             price=price,
             budget_usd=budget.usd,
             budget_tokens=budget.tokens,
+            mode=None if self.model.mode == "auto" else Mode(self.model.mode),
             temperature=self.model.temperature,
             seed=self.model.seed,
         )

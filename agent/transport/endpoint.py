@@ -9,6 +9,8 @@ from agent.models import ModelUsed
 from agent.transport.allowance import Allowance
 from agent.transport.breaker import Breaker
 from agent.transport.limits import Limits
+from agent.transport.manner import Mode
+from agent.transport.manners import Manners
 from agent.transport.pace import Pace
 from agent.transport.prices import Price
 from agent.transport.spent import Spent
@@ -17,7 +19,10 @@ SEED = 20251001
 
 
 class Endpoint:
-    """A model at a base URL. One object serves all charts of a run, and all threads."""
+    """A model at a base URL. One object serves all charts of a run, and all threads.
+
+    Without a `mode` it is found out how the endpoint is to be asked for structured answers.
+    """
 
     def __init__(
         self,
@@ -29,6 +34,7 @@ class Endpoint:
         budget_usd: float | None = None,
         budget_tokens: int | None = None,
         recorder: Recorder | None = None,
+        mode: Mode | None = Mode.JSON_SCHEMA,
         temperature: float = 0.0,
         seed: int = SEED,
     ) -> None:
@@ -39,6 +45,7 @@ class Endpoint:
         self.recorder = recorder
         self.temperature = temperature
         self.seed = seed
+        self.manners = Manners(base_url, model, mode)
         self.breaker = Breaker(self.limits.failures, self.limits.pause)
         self.pace = Pace(self.limits.concurrency, self.limits.tokens_per_minute)
         self.allowance = Allowance(budget_usd, budget_tokens, price)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.errors import ChartauditError
 from agent.transport.failures import InvalidAnswer, Transient, refusal
+from agent.transport.manner import Manner, Mode
 from agent.transport.spent import Spent, tokens_told
 
 if TYPE_CHECKING:
@@ -33,16 +34,22 @@ class Exchange:
     spent: Spent
 
 
-def post(client: openai.OpenAI, request: dict[str, Any], key: str, timeout: float) -> Exchange:
-    """Send the arguments of a completion. `key` names the question over all its attempts."""
+def post(
+    client: openai.OpenAI, question: dict[str, Any], manner: Manner, key: str, timeout: float
+) -> Exchange:
+    """Send the arguments of a completion, put in the manner that the endpoint takes.
+
+    `key` names the question over all its attempts.
+    """
     import openai
 
     headers = {"Idempotency-Key": key}
     try:
-        response = client.chat.completions.with_raw_response.create(
-            **request, timeout=timeout, extra_headers=headers
-        )
-        return _read(response.text, response.headers)
+        resource = client.responses if manner.mode is Mode.RESPONSES else client.chat.completions
+        create: Any = resource.with_raw_response.create
+        response = create(**manner.put(question), timeout=timeout, extra_headers=headers)
+        read = _read(response.text, response.headers)
+        return read if read.answer is None else replace(read, answer=manner.back(read.answer))
     except openai.APITimeoutError as error:
         return _lost("the endpoint timed out", error)
     except openai.APIConnectionError as error:

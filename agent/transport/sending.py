@@ -12,11 +12,13 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from agent.errors import ChartauditError, ModelUnavailable
 from agent.transport.endpoint import Endpoint
 from agent.transport.failures import Transient
+from agent.transport.manner import Manner
 from agent.transport.posting import Exchange, post
 from agent.transport.spent import Spent
 
@@ -42,8 +44,14 @@ class Sender:
     def exchange(self, request: dict[str, Any], until: float) -> Exchange:
         """What comes of the request before the monotonic time `until`.
 
-        The request holds the arguments of a chat completion.
+        The request holds the arguments of a chat completion; it goes out in the manner that the
+        endpoint takes.
         """
+        return self._endpoint.manners.ask(
+            request, lambda question, manner: self._exchange(question, manner, until)
+        )
+
+    def _exchange(self, question: dict[str, Any], manner: Manner, until: float) -> Exchange:
         from tenacity import (
             Retrying,
             retry_if_exception_type,
@@ -64,7 +72,7 @@ class Sender:
         key = str(uuid.uuid4())
         failure: ChartauditError
         try:
-            answer = retrying(self._try_once, request, key, until, spent)
+            answer = retrying(self._try_once, question, manner, key, until, spent)
         except ChartauditError as error:
             failure = error
         else:
@@ -74,16 +82,21 @@ class Sender:
         return Exchange(None, failure, sum(spent, Spent()))
 
     def _try_once(
-        self, request: dict[str, Any], key: str, until: float, spent: list[Spent]
+        self,
+        question: dict[str, Any],
+        manner: Manner,
+        key: str,
+        until: float,
+        spent: list[Spent],
     ) -> dict[str, Any]:
         """One attempt, counted in `spent` however it ends."""
         # A token is a byte or more, so the question takes at most this many.
-        prompt = len(json.dumps(request, ensure_ascii=False).encode()) + _AROUND
+        prompt = len(json.dumps(question, ensure_ascii=False).encode()) + _AROUND
         with self._endpoint.pace.turn(prompt // 4 + self._limits.answer_tokens, until):
             if time.monotonic() >= until:
                 raise ModelUnavailable("the time allowed for the note ran out")
             self._endpoint.breaker.check()
-            posted = self._post(request, key, until, prompt)
+            posted = self._post(partial(post, self._client, question, manner, key), until, prompt)
         spent.append(posted.spent)
         if isinstance(posted.failure, Transient):
             self._endpoint.breaker.failed()
@@ -93,7 +106,7 @@ class Sender:
             raise posted.failure or ModelUnavailable("the endpoint gave no answer")
         return posted.answer
 
-    def _post(self, request: dict[str, Any], key: str, until: float, prompt: int) -> Exchange:
+    def _post(self, sending: Callable[[float], Exchange], until: float, prompt: int) -> Exchange:
         """One attempt, its dearest outcome held back from the allowance until it is known."""
         allowance, answer = self._endpoint.allowance, self._limits.answer_tokens
         allowance.hold(prompt, answer)
@@ -101,7 +114,7 @@ class Sender:
         try:
             began = time.monotonic()
             self._attempt.ends = min(until, began + self._limits.timeout)
-            posted = post(self._client, request, key, self._attempt.ends - began)
+            posted = sending(self._attempt.ends - began)
             # What the endpoint did not tell, it may charge in full.
             took = dearest if posted.spent.unaccounted_calls else posted.spent
             seconds = time.monotonic() - began
