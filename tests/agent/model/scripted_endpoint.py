@@ -35,6 +35,7 @@ class Asked:
 
     body: dict[str, Any]
     authorization: str
+    idempotency_key: str = field(default="", compare=False)
 
     @property
     def text(self) -> str:
@@ -58,8 +59,8 @@ class Asked:
 class Reply:
     """What the endpoint sends back, after `delay` seconds.
 
-    `drip` is the pause in seconds between two bytes of the body; `torn` closes the connection in
-    the middle of it.
+    Status 0 closes the connection without a word. `drip` is the pause in seconds between two bytes
+    of the body; `torn` closes the connection in the middle of it.
     """
 
     status: int = 200
@@ -138,11 +139,15 @@ def scripted(*turns: Turn) -> Iterator[Endpoint]:
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            asked.append(Asked(body, self.headers.get("Authorization", "")))
+            keys = (self.headers.get(h, "") for h in ("Authorization", "Idempotency-Key"))
+            asked.append(Asked(body, *keys))
             turn = turns[min(len(asked), len(turns)) - 1]
             reply = turn if isinstance(turn, Reply) else turn(asked[-1])
             closing.wait(reply.delay)
-            content = reply.body.encode()
+            if not reply.status:
+                self.close_connection = True
+                return
+            content = reply.body.encode("utf-8", "surrogateescape")
             self.send_response(reply.status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
