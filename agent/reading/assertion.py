@@ -23,7 +23,7 @@ _PRECEDENCE = (
     Assertion.HISTORICAL,
 )
 _STOP, _NONE, _HISTORY, _ADVICE, _PRESENT = "stop", "none", "history", "advice", "present"
-_OVER, _NOT = "over", "not"
+_OVER = "over"
 #: A doubt that ends in one of these may be about the cause: `cough, likely viral`.
 _OF_CAUSE = frozenset(["likely", "possible", "probable", "possibly", "probably"])
 _CAUSAL = frozenset(["due", "to", "from", "secondary", "related", "a", "an", "the", "of"])
@@ -100,7 +100,8 @@ def _cues() -> dict[str, dict[str, list[tuple[tuple[str, ...], list[Cue]]]]]:
     for meaning, facts in content["cues"].items():
         for forward, place in ((True, "before"), (False, "after")):
             for phrase in facts[place]:
-                cue = Cue(meaning, forward, facts["reach"], facts["through_commas"])
+                means = facts.get("means", meaning)
+                cue = Cue(means, forward, facts["reach"], facts["through_commas"])
                 enter(str(phrase), cue)
     found: dict[str, dict[str, list[tuple[tuple[str, ...], list[Cue]]]]] = {}
     for words in sorted(phrases, key=len, reverse=True):
@@ -156,8 +157,6 @@ def assertion_of(
         meanings.discard(Assertion.HYPOTHETICAL.value)
     if _ADVICE in meanings and not lifelong:
         meanings.add(Assertion.HYPOTHETICAL.value)
-    if _NOT in meanings:
-        meanings.add(Assertion.NEGATED.value)
     if past:
         meanings.add(Assertion.HISTORICAL.value)
     if listed is not None:
@@ -307,12 +306,11 @@ def _appended(last: int, found: _Found, tokens: Sequence[Token]) -> bool:
 
     `Pneumonia, resolved.` and `gout: ruled out by films`, not `hypertension, resolved pneumonia`.
     """
-    mark = last + 1
-    while tokens[mark].word in {"in", "of", "since"} or _YEAR.fullmatch(tokens[mark].word):
-        mark += 1
-    if found.first != mark + 1 or tokens[mark].word not in {",", ":", "("}:
+    mark, after = found.first - 1, found.last + 1
+    if tokens[mark].word not in {",", ":", "("} or any(
+        token.kind in {BREAK, COMMA} for token in tokens[last + 1 : mark]
+    ):
         return False
-    after = found.last + 1
     if after >= len(tokens) or tokens[after].kind in {BREAK, COMMA}:
         return True
     return found.cue.meaning in _CLOSING and tokens[after].word in _GOING_ON
@@ -325,6 +323,8 @@ def _ends(place: int, found: _Found, tokens: Sequence[Token]) -> bool:
         opens_list = place == found.last + 1
         return token.word in {";", "."} or (token.word == ":" and not opens_list)
     if token.kind == COMMA and token.word == ",":
+        if tokens[found.last + 1].word == ":":
+            return False
         following = tokens[place + 1].word if place + 1 < len(tokens) else ""
         return not cue.through_commas and following not in _COORDINATING
     return False
