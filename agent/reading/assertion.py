@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 
 from agent.context import Assertion, SectionKind
+from agent.reading.cues import ADVICE, HISTORY, NONE, OVER, PRESENT, STOP, Found
 from agent.reading.match import Match
 from agent.reading.tokens import BREAK, COMMA, UNKNOWN, Token
 from catalog.sites import sites
-from catalog.words import TOKEN, Kind, read_lexicon
+from catalog.words import Kind, read_lexicon
 
 #: When several cues act on one mention the first of these counts. What is denied of a relative is
 #: nobody's.
@@ -22,8 +21,6 @@ _PRECEDENCE = (
     Assertion.POSSIBLE,
     Assertion.HISTORICAL,
 )
-_STOP, _NONE, _HISTORY, _ADVICE, _PRESENT = "stop", "none", "history", "advice", "present"
-_OVER = "over"
 #: A doubt that ends in one of these may be about the cause: `cough, likely viral`.
 _OF_CAUSE = frozenset(["likely", "possible", "probable", "possibly", "probably"])
 _CAUSAL = frozenset(["due", "to", "from", "secondary", "related", "a", "an", "the", "of"])
@@ -38,7 +35,6 @@ _YEAR_REACH = 5
 _SIDES = frozenset([int(Kind.RIGHT), int(Kind.LEFT), int(Kind.BILATERAL)])
 _BEFORE_YEAR = frozenset(["in", "of", "(", ",", "back"])
 _COORDINATING = frozenset(["and", "or", "versus", "vs", "nor", "and/or", "&", "/"])
-_AUXILIARIES = ("is", "are", "was", "were", "has", "have", "had", "does", "do", "did")
 #: A clause that opens with one of these speaks of what came before: `gout; it was ruled out`.
 _RELATING = frozenset(["it", "this", "that", "which", "these", "both"])
 #: What may stand between a relative and the word that says what the relative is to the statement.
@@ -59,82 +55,10 @@ _GOING_ON = frozenset(
 _ANEW = frozenset([Assertion.POSSIBLE, Assertion.FAMILY])
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A cue phrase: what it says, whether it acts on what follows, and how far it reaches."""
-
-    meaning: str
-    forward: bool
-    reach: int
-    through_commas: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    cue: Cue
-    first: int
-    last: int
-
-
-@cache
-def _cues() -> dict[str, dict[str, list[tuple[tuple[str, ...], list[Cue]]]]]:
-    """Cue phrases by their first word and by their second, if any, longest first."""
-    content = read_lexicon("assertions.yaml")
-    phrases: dict[tuple[str, ...], list[Cue]] = {}
-
-    def enter(phrase: str, cue: Cue) -> None:
-        words = tuple(TOKEN.findall(phrase.lower()))
-        phrases.setdefault(words, []).append(cue)
-        if words[0] == "not" and len(words) > 1:
-            for auxiliary in _AUXILIARIES:
-                phrases.setdefault((auxiliary, *words), []).append(cue)
-
-    for phrase in content["stops"]:
-        enter(phrase, Cue(_STOP, True, 0, False))
-    no_cue = Cue(_NONE, True, 0, False)
-    for phrase in content["not_cues"]:
-        enter(phrase, no_cue)
-    for relative in content["relatives"]:
-        for verb in content["informing"]:
-            enter(f"{relative} {verb}", no_cue)
-    for meaning, facts in content["cues"].items():
-        for forward, place in ((True, "before"), (False, "after")):
-            for phrase in facts[place]:
-                means = facts.get("means", meaning)
-                cue = Cue(means, forward, facts["reach"], facts["through_commas"])
-                enter(str(phrase), cue)
-    found: dict[str, dict[str, list[tuple[tuple[str, ...], list[Cue]]]]] = {}
-    for words in sorted(phrases, key=len, reverse=True):
-        second = words[1] if len(words) > 1 else ""
-        found.setdefault(words[0], {}).setdefault(second, []).append((words, phrases[words]))
-    return found
-
-
-def find_cues(tokens: Sequence[Token]) -> list[_Found]:
-    """The cue phrases of a sentence, longest first where they overlap."""
-    known = _cues()
-    words = [token.word for token in tokens]
-    found: list[_Found] = []
-    free = 0
-    for place in [at for at, word in enumerate(words) if word in known]:
-        if place < free:
-            continue
-        going_on = known[words[place]]
-        following = words[place + 1] if place + 1 < len(words) else ""
-        for phrase, cues in (*going_on.get(following, ()), *going_on.get("", ())):
-            if tuple(words[place : place + len(phrase)]) == phrase:
-                last = place + len(phrase) - 1
-                found += [_Found(cue, place, last) for cue in cues]
-                if any(cue.meaning != _STOP for cue in cues):
-                    free = last + 1
-                break
-    return found
-
-
 def assertion_of(
     match: Match,
     tokens: Sequence[Token],
-    cues: Sequence[_Found],
+    cues: Sequence[Found],
     section: SectionKind,
     *,
     lifelong: bool,
@@ -149,19 +73,19 @@ def assertion_of(
     meanings = {
         found.cue.meaning
         for found in cues
-        if found.cue.meaning not in {_STOP, _NONE}
+        if found.cue.meaning not in {STOP, NONE}
         and _acts(found, match, tokens, cues)
         and not (lifelong and _listed_past(found, match, tokens))
     }
-    if _PRESENT in meanings:
+    if PRESENT in meanings:
         meanings.discard(Assertion.HYPOTHETICAL.value)
-    if _ADVICE in meanings and not lifelong:
+    if ADVICE in meanings and not lifelong:
         meanings.add(Assertion.HYPOTHETICAL.value)
     if past:
         meanings.add(Assertion.HISTORICAL.value)
     if listed is not None:
         meanings.add(listed.value)
-    if not lifelong and not meanings.isdisjoint((_HISTORY, _OVER)):
+    if not lifelong and not meanings.isdisjoint((HISTORY, OVER)):
         meanings.add(Assertion.HISTORICAL.value)
     for assertion in _PRECEDENCE:
         if assertion.value in meanings:
@@ -169,7 +93,7 @@ def assertion_of(
     return Assertion.FAMILY if section is SectionKind.FAMILY_HISTORY else Assertion.AFFIRMED
 
 
-def doubted(tokens: Sequence[Token], cues: Sequence[_Found]) -> tuple[int, ...]:
+def doubted(tokens: Sequence[Token], cues: Sequence[Found]) -> tuple[int, ...]:
     """Where doubt about what follows begins. A word that is part of a condition's name is none."""
     return tuple(
         found.first
@@ -180,7 +104,7 @@ def doubted(tokens: Sequence[Token], cues: Sequence[_Found]) -> tuple[int, ...]:
     )
 
 
-def of_list(tokens: Sequence[Token], cues: Sequence[_Found]) -> Assertion | None:
+def of_list(tokens: Sequence[Token], cues: Sequence[Found]) -> Assertion | None:
     """What a line that ends in a colon says of the list below it: `Denies the following:`."""
     if not tokens or tokens[-1].word != ":":
         return None
@@ -192,7 +116,7 @@ def of_list(tokens: Sequence[Token], cues: Sequence[_Found]) -> Assertion | None
             acting
             and len(between) <= _LIST_REACH
             and not any(tokens[p].kind in {BREAK, COMMA} for p in between)
-            and not any(c.cue.meaning in {_STOP, _NONE} and c.first in between for c in cues)
+            and not any(c.cue.meaning in {STOP, NONE} and c.first in between for c in cues)
         ):
             return Assertion(found.cue.meaning)
     return None
@@ -218,7 +142,7 @@ def in_earlier_year(match: Match, tokens: Sequence[Token], year: int) -> bool:
     return False
 
 
-def _acts(found: _Found, match: Match, tokens: Sequence[Token], cues: Sequence[_Found]) -> bool:
+def _acts(found: Found, match: Match, tokens: Sequence[Token], cues: Sequence[Found]) -> bool:
     if found.cue.meaning == Assertion.FAMILY and found.cue.forward:
         led_by = _led_by(found, tokens)
         if led_by in _ALONG:
@@ -233,20 +157,20 @@ def _acts(found: _Found, match: Match, tokens: Sequence[Token], cues: Sequence[_
     if found.cue.meaning == Assertion.NEGATED and _begun_anew(between, tokens, cues):
         return False
     return not (
-        any(c.cue.meaning == _STOP and c.first in between for c in cues)
+        any(c.cue.meaning == STOP and c.first in between for c in cues)
         or any(_ends(place, found, tokens) for place in between)
     )
 
 
 def _reaches_back(
-    found: _Found, match: Match, tokens: Sequence[Token], cues: Sequence[_Found]
+    found: Found, match: Match, tokens: Sequence[Token], cues: Sequence[Found]
 ) -> bool:
     """Whether a cue behind the match speaks of it."""
     begin = match.last + 1
     if found.cue.meaning == Assertion.POSSIBLE and _of_cause(found, tokens):
         return False
     alone = tokens[found.first - 1].kind not in {int(Kind.CONTENT), int(Kind.SOFT)}
-    over = found.cue.meaning == _OVER and alone
+    over = found.cue.meaning == OVER and alone
     reach = found.cue.reach if over else _BACKWARD_REACH
     if found.first - match.last > reach or tokens[found.first - 1].word in _LEADING_ON:
         return False
@@ -256,7 +180,7 @@ def _reaches_back(
     elif closing and tokens[begin].word in _RELATING:
         begin += 1
     between = range(begin, found.first)
-    if any(c.cue.meaning == _STOP and c.first in between for c in cues):
+    if any(c.cue.meaning == STOP and c.first in between for c in cues):
         return False
     if _appended(match.last, found, tokens):
         return True
@@ -267,7 +191,7 @@ def _reaches_back(
     )
 
 
-def _of_cause(found: _Found, tokens: Sequence[Token]) -> bool:
+def _of_cause(found: Found, tokens: Sequence[Token]) -> bool:
     """Whether a doubt goes on to what it doubts: the `likely` of `her cough is likely viral`."""
     if tokens[found.last].word not in _OF_CAUSE or found.last + 1 >= len(tokens):
         return False
@@ -275,7 +199,7 @@ def _of_cause(found: _Found, tokens: Sequence[Token]) -> bool:
     return following.word in _CAUSAL or following.kind in {int(Kind.CONTENT), int(Kind.SOFT)}
 
 
-def _led_by(found: _Found, tokens: Sequence[Token]) -> str:
+def _led_by(found: Found, tokens: Sequence[Token]) -> str:
     """The word that says what a relative is to the statement: the `in` of `in her late sister`."""
     place = found.first - 1
     while place >= 0 and tokens[place].word in _DETERMINERS - _OF_RELATIVE:
@@ -283,7 +207,7 @@ def _led_by(found: _Found, tokens: Sequence[Token]) -> str:
     return tokens[place].word if place >= 0 else ""
 
 
-def _begun_anew(between: range, tokens: Sequence[Token], cues: Sequence[_Found]) -> bool:
+def _begun_anew(between: range, tokens: Sequence[Token], cues: Sequence[Found]) -> bool:
     """Whether a denial gave way to a new statement after a comma: `no fever, mother has gout`."""
     return any(
         c.cue.meaning in _ANEW and c.cue.forward and c.first in between
@@ -292,7 +216,7 @@ def _begun_anew(between: range, tokens: Sequence[Token], cues: Sequence[_Found])
     )  # fmt: skip
 
 
-def _listed_past(found: _Found, match: Match, tokens: Sequence[Token]) -> bool:
+def _listed_past(found: Found, match: Match, tokens: Sequence[Token]) -> bool:
     """Whether a word for what is past stands before a list: `prior stroke, hypertension`."""
     return (
         found.cue.meaning == Assertion.HISTORICAL
@@ -301,7 +225,7 @@ def _listed_past(found: _Found, match: Match, tokens: Sequence[Token]) -> bool:
     )
 
 
-def _appended(last: int, found: _Found, tokens: Sequence[Token]) -> bool:
+def _appended(last: int, found: Found, tokens: Sequence[Token]) -> bool:
     """Whether the cue follows a comma or colon and speaks of what stands before it.
 
     `Pneumonia, resolved.` and `gout: ruled out by films`, not `hypertension, resolved pneumonia`.
@@ -316,7 +240,7 @@ def _appended(last: int, found: _Found, tokens: Sequence[Token]) -> bool:
     return found.cue.meaning in _CLOSING and tokens[after].word in _GOING_ON
 
 
-def _ends(place: int, found: _Found, tokens: Sequence[Token]) -> bool:
+def _ends(place: int, found: Found, tokens: Sequence[Token]) -> bool:
     """Whether the token at a place ends the scope of a cue before it. `Denies: fever` goes on."""
     token, cue = tokens[place], found.cue
     if token.kind == BREAK:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from agent.context import Assertion, Section, Sentence
-from agent.reading.assertion import find_cues, of_heading, of_list
+from agent.reading.assertion import of_heading, of_list
+from agent.reading.cues import find_cues
 from agent.reading.tokens import Vocabulary
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")

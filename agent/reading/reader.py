@@ -9,9 +9,10 @@ from weakref import WeakKeyDictionary
 
 from agent.context import Assertion, Mention, ReadDocument, Section, Sentence
 from agent.models import Document
-from agent.reading.assertion import assertion_of, doubted, find_cues, in_earlier_year
+from agent.reading.assertion import assertion_of, doubted, in_earlier_year
 from agent.reading.candidates import Candidates
 from agent.reading.coordination import completed, coordinated, the_only_region
+from agent.reading.cues import find_cues
 from agent.reading.letters import stands_in
 from agent.reading.lists import lists_of, under_headings
 from agent.reading.match import Match, matches, with_past_conditions

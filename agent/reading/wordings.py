@@ -10,7 +10,8 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from agent.context import Assertion, ReadDocument, Sentence
-from agent.reading.assertion import assertion_of, find_cues
+from agent.reading.assertion import assertion_of
+from agent.reading.cues import find_cues
 from agent.reading.match import Match
 from agent.reading.reader import reading_of
 from agent.reading.tokens import BREAK, UNKNOWN, Token, offsets
