@@ -51,6 +51,11 @@ _CLOSING = frozenset([Assertion.NEGATED, Assertion.HISTORICAL])
 _GOING_ON = frozenset(
     ["in", "by", "on", "with", "since", "last", "after", "at", "from", "for", "years", "several"]
 )
+#: What is not, or not quite, over is there: `the rash has not cleared`, `almost resolved`.
+_UNFINISHED = frozenset(
+    ["not", "never", "hasn't", "haven't", "isn't", "almost", "nearly", "mostly", "partially",
+     "partly", "largely", "incompletely", "hardly"]
+)  # fmt: skip
 #: A cue of one of these after a comma begins a new statement: `no fracture, likely a sprain`.
 _ANEW = frozenset([Assertion.POSSIBLE, Assertion.FAMILY])
 
@@ -168,6 +173,9 @@ def _reaches_back(
     """Whether a cue behind the match speaks of it."""
     begin = match.last + 1
     if found.cue.meaning == Assertion.POSSIBLE and _of_cause(found, tokens):
+        return False
+    past = found.cue.meaning in {Assertion.HISTORICAL, OVER, HISTORY}
+    if past and tokens[found.first - 1].word in _UNFINISHED:
         return False
     alone = tokens[found.first - 1].kind not in {int(Kind.CONTENT), int(Kind.SOFT)}
     over = found.cue.meaning == OVER and alone
