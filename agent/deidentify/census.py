@@ -27,9 +27,15 @@ def own_name(word: str) -> bool:
 
 
 def pair(first: str, second: str) -> bool:
-    """A given name and a surname in either order, not both of them English words."""
-    both = (first in _givens() and _surname(second)) or (_surname(first) and second in _givens())
-    return both and not (_english(first) and _english(second))
+    """A given name and a surname; turned round, not both of them English words."""
+    if any(form in _givens() for form in _forms(first)) and _surname(second):
+        return True
+    return _surname(first) and second in _givens() and not (_english(first) and _english(second))
+
+
+def own_given(first: str, second: str) -> bool:
+    """Whether the first is a given name and no other word, so that the second is a surname."""
+    return first in listed("census_names", "givens") and len(second) >= _SHORTEST_HALF
 
 
 def _surname(word: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from agent.deidentify.census import POSSESSIVE, listed_name, own_name, pair
+from agent.deidentify.census import POSSESSIVE, listed_name, own_given, own_name, pair
 from agent.deidentify.facts import facts, listed
 from agent.deidentify.identifiers import Identifier, Kind, Passage
 
@@ -27,7 +27,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     middle = rf"(?:{_GAP}(?:{_WORD}|{_INITIAL}|{_UP}\b))?"
     turned = rf"{particle}{_WORD}(?:{_GAP}{_WORD})?,[ \t]*{_WORD}{middle}"
     title = rf"(?i:\b(?:{_any(cues['titles'])}))\b\.?\s{{0,3}}"
-    credential = rf"(?:{_any(cues['credentials'])})(?![\w-])"
+    credentials = _any(cues["credentials"])
+    credential = rf"(?:{credentials})(?![\w-])"
     line_begins = r"(?im:^[ \t>*•-]*|(?<=[\s(;,|.]))"
     label = rf"{line_begins}(?i:{_any(cues['labels'])})(?:'s)?(?:[ ](?i:name|full name))?"
     return {
@@ -41,6 +42,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "label": re.compile(
             rf"{label}[ \t]*(?:[:=]|[ ]-[ ])[ \t]*(?:\w{{2,4}}\.[ ])?(?P<n>(?:{turned}|{run}))"
         ),
+        "credential_first": re.compile(rf"(?<![\w-])(?:{credentials})[ ](?P<n>{run})"),
+        "field": re.compile(rf"(?m)(?:^|\|)[ \t]*(?P<n>{turned}|{run})[ \t]*(?=$|\||[ ]{{2}})"),
         "before": re.compile(
             rf"(?i:\b(?:{_any(cues['before_names'])}))[ \t,:]+(?:(?i:the|her|his|with|by){_GAP})?"
             rf"(?:(?i:{_any(cues['relatives'])})(?:,|{_GAP}){_GAP}?)?(?P<n>(?:{turned}|{run}))"
@@ -62,6 +65,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]{2,})*")
+_MORE = re.compile(rf",?[ ]{_UP}(?:\.|(?![\w'’-]))")
 _HEAD = re.compile(r"(?:['’]s|['’])?[- ]+(?:[\w-]+ )?([\w-]+)")
 
 
@@ -74,6 +78,11 @@ def names(passage: Passage) -> Iterator[Identifier]:
     for cue in ("before", "relative", "relation_after", "subject"):
         for found in patterns[cue].finditer(passage.text):
             yield from _likely(passage, *found.span("n"))
+    for found in patterns["credential_first"].finditer(passage.text):
+        if listed_name(_PART.findall(found["n"])[0]):
+            yield from _likely(passage, *found.span("n"))
+    for found in patterns["field"].finditer(passage.text):
+        yield from _field(passage, *found.span("n"))
     for found in patterns["title_low"].finditer(passage.text):
         words = list(_PART.finditer(passage.text, *found.span("n")))
         kept = words[: 2 if len(words) > 1 and own_name(words[1][0]) else 1]
@@ -155,6 +164,15 @@ def _likely(passage: Passage, start: int, end: int) -> Iterator[Identifier]:
         yield from _trimmed(passage, start, end, sure=False)
 
 
+def _field(passage: Passage, start: int, end: int) -> Iterator[Identifier]:
+    """All that stands in a field or a line: two words or more, one of them no other word."""
+    words = list(_PART.finditer(passage.text, start, end))
+    kept = _leading_names(passage.text, start, end)
+    whole = len(words) > 1 and len(kept) == len(words)
+    if whole and any(own_name(w[0]) for w in kept) and not passage.in_condition(start, end):
+        yield Identifier(start, end, Kind.NAME)
+
+
 def _by_census(passage: Passage, start: int, end: int) -> Iterator[Identifier]:
     """With no cue: a given name beside a surname, or a name that is no other word."""
     not_names = listed("cues", "not_names") | listed("cues", "titles")
@@ -167,7 +185,8 @@ def _by_census(passage: Passage, start: int, end: int) -> Iterator[Identifier]:
         beside = next((w for w in rest if len(w[0]) > 1 and not _is_particle(w[0])), None)
         if beside is not None and _are_one(passage, word, beside, initial=len(rest[0][0]) == 1):
             stop = _without_possessive(passage.text, word.start(), beside.end())
-            yield Identifier(word.start(), stop, Kind.NAME)
+            more = _MORE.match(passage.text, stop)
+            yield Identifier(word.start(), more.end() if more else stop, Kind.NAME)
         elif _alone(passage, word, low):
             stop = word.start() + len(POSSESSIVE.sub("", word[0]))
             yield Identifier(word.start(), stop, Kind.NAME, sure=False)
@@ -183,7 +202,10 @@ def _are_one(
     start, end = word.start(), beside.end()
     if passage.in_condition(start, end) or eponymous(passage, start, end):
         return False
-    return pair(first, second) or (initial and listed_name(first) and beside[0][0].isupper())
+    if not beside[0][0].isupper():
+        return False
+    # An initial between them, or a given name that is no other word, vouches for a rare surname.
+    return pair(first, second) or (listed_name(first) if initial else own_given(first, second))
 
 
 def _is_particle(word: str) -> bool:

@@ -1,0 +1,88 @@
+"""What is found of planted identifiers, and that clinical terms are left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+from synthetic_chart import NAME_SLOTS, SyntheticChart, charts
+
+from agent.deidentify.facts import facts
+from agent.deidentify.identifiers import Passage
+from agent.deidentify.shared import find
+from catalog import CatalogView
+from catalog.data_files import load_yaml
+from catalog.words import LEXICON
+
+DAY = date(2026, 5, 4)
+
+
+def found_in(text: str) -> list[str]:
+    (identifiers,) = find([Passage(text, DAY)])
+    return [text[one.start : one.end] for one in identifiers]
+
+
+def recall(charts: Iterable[SyntheticChart], *, names: bool) -> tuple[float, int]:
+    """The share of planted identifiers that are found whole, and how many there are."""
+    found = total = 0
+    for chart in charts:
+        (identifiers,) = find([Passage(chart.text, DAY)])
+        covered = {n for one in identifiers for n in range(one.start, one.end)}
+        for planted in chart.planted:
+            if (planted.slot in NAME_SLOTS) == names:
+                places = range(planted.start, planted.end)
+                total += 1
+                found += all(n in covered for n in places if chart.text[n].isalnum())
+    return found / total, total
+
+
+@pytest.mark.parametrize("part", ["built", "held_out", "fresh", "unseen"])
+def test_numbers_and_dates_are_found(part: str) -> None:
+    share, planted = recall(charts(part, 10), names=False)
+    assert planted >= 280
+    assert share >= 0.98
+
+
+@pytest.mark.parametrize("part", ["built", "held_out", "fresh", "unseen"])
+def test_names_are_found(part: str) -> None:
+    share, planted = recall(charts(part, 10), names=True)
+    assert planted >= 200
+    assert share >= 0.90
+
+
+def test_titles_of_codes_hold_no_identifier(view: CatalogView) -> None:
+    titles = [view.title(code) for code in list(view.all_billable())[::40]]
+    taken = [title for title in titles if found_in(title)]
+    assert len(taken) < 0.01 * len(titles)
+
+
+def test_abbreviations_of_the_lexicon_hold_no_identifier() -> None:
+    abbreviations = load_yaml(LEXICON / "abbreviations.yaml")["abbreviations"]
+    assert [a for a in abbreviations if found_in(f"Assessment: {a}, stable.")] == []
+
+
+@pytest.mark.parametrize("form", ["{}'s disease", "{} syndrome", "positive {} sign"])
+def test_eponyms_survive(form: str) -> None:
+    named = [form.format(str(name).title()) for name in facts("eponyms")["eponyms"]]
+    assert [one for one in named if found_in(f"History of {one}, unchanged.")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Parkinson's, stable on levodopa. Crohn's flare. Known Wilson disease.",
+        "Foley removed, Apgar 8 and 9, Babinski negative, Down syndrome, Marfan habitus.",
+        "Strength 5/5, murmur 2/6, pain 7/10 on 3/10 pain scale, BP 130/80, SpO2 95% on room air.",
+        "Metformin 1000 mg, heparin 5000 units, platelets 150000, WBC 11.2, L4-5, C3-C4, T2DM.",
+        "CPT 99213-25 and 73721; ICD-10 M25.561, E11.9, S39.012A.",
+        "A 67-year-old woman with stage 3 CKD and an ejection fraction of 55-60%.",
+    ],
+)
+def test_clinical_words_and_values_survive(text: str) -> None:
+    assert found_in(text) == []
+
+
+@pytest.mark.parametrize("text", ["Dr. Graves", "Mr. Parkinson", "Mrs. Wilson", "Ann Down, RN"])
+def test_a_title_or_credential_makes_an_eponym_a_person(text: str) -> None:
+    assert found_in(f"Seen by {text}.")
