@@ -13,7 +13,9 @@ from scripted_endpoint import LIMITS, Endpoint, choosing, scripted
 from agent import ChartBundle, audit
 from agent.coding.model_coder import ModelCoder
 from agent.deidentify import Sharing, is_local
+from agent.drafting.model_drafter import ModelDrafter
 from agent.models import AuditReport
+from agent.transport.endpoint import Endpoint as ModelEndpoint
 from catalog import Catalog
 
 NOTE = """\
@@ -136,6 +138,18 @@ def test_the_same_chart_is_sent_alike_each_time(catalog: Catalog, far: Endpoint)
     audited(catalog, far)
     audited(catalog, far)
     assert far.asked[0].body == far.asked[1].body
+
+
+def test_a_finding_that_tells_a_date_is_not_sent_for_wording(catalog: Catalog) -> None:
+    finding = audit(chart(), catalog=catalog).findings[0]
+    dated = finding.model_copy(update={"message": "A claim for 2026-05-04 will be rejected."})
+    with scripted(choosing()) as endpoint:
+        asked = ModelEndpoint("scripted", endpoint.url, LIMITS)
+        drafted = ModelDrafter(asked, Sharing(deidentify=True)).draft([dated])
+    assert drafted is not None
+    assert drafted.findings == (dated,)
+    assert any("were not sent" in notice for notice in drafted.notices)
+    assert endpoint.asked == []
 
 
 @pytest.mark.parametrize(
