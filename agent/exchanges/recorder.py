@@ -60,7 +60,7 @@ class Recorder:
                 raise NotRecorded(step, self.place)
             exchange = send()
             self._count(Tally(asked=1))
-            if not exchange.answer or not exchange.answer.get("choices"):
+            if exchange.answer is None or not _complete(exchange.answer):
                 return exchange
             new = RecordedExchange(endpoint, request, exchange.answer, _amounts(exchange.spent))
             # Another process may have kept the same request's answer in the meantime.
@@ -81,6 +81,13 @@ class Recorder:
             self.tally = Tally(
                 before.asked + more.asked, before.found + more.found, before.saved + more.saved
             )
+
+
+def _complete(answer: Mapping[str, Any]) -> bool:
+    """Whether a model has answered: a content filter's refusal is a failure, though well-formed."""
+    choices = answer.get("choices")
+    first = choices[0] if isinstance(choices, list) and choices else None
+    return isinstance(first, Mapping) and first.get("finish_reason") != "content_filter"
 
 
 def _amounts(spent: Spent) -> dict[str, float]:

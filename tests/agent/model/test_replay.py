@@ -68,8 +68,13 @@ def test_without_a_store_every_run_asks_and_nothing_is_left(chart: Path, store: 
     assert not store.exists()
 
 
-def test_a_failure_is_not_kept_and_is_asked_again(chart: Path) -> None:
-    with scripted(Reply(401, "{}"), RIGHT) as endpoint:
+@pytest.mark.parametrize(
+    "failure",
+    [Reply(401, "{}"), completion("", finish="content_filter")],
+    ids=["a refused key", "a content filter"],
+)
+def test_a_failure_is_not_kept_and_is_asked_again(chart: Path, failure: Reply) -> None:
+    with scripted(failure, RIGHT) as endpoint:
         refused = commanded("audit", chart, "--format", "json", url=endpoint.url)
         after = commanded("audit", chart, "--format", "json", url=endpoint.url)
     assert json.loads(refused.stdout)["coder"] == "offline"
