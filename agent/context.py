@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -139,6 +139,9 @@ class AuditContext:
     documents: tuple[ReadDocument, ...]
     proposals: tuple[Proposal, ...] = field(default=())
     unaided: tuple[Proposal, ...] | None = None
+    #: Conditions that a coder reads in words that the reader passed over. They are kept apart from
+    #: the reader's mentions, so that they can add to what the rules find and never take from it.
+    further_mentions: tuple[Mention, ...] = field(default=())
 
     @property
     def date(self) -> date:
@@ -172,6 +175,16 @@ class AuditContext:
         """All mentions of all documents, in document order."""
         return tuple(m for document in self.documents for m in document.mentions)
 
+    def with_further_mentions(self) -> AuditContext:
+        """The same chart with the further mentions among the reader's, in order of place."""
+        further = self.further_mentions
+        documents = tuple(
+            replace(d, mentions=tuple(sorted((*d.mentions, *there), key=lambda m: m.start)))
+            for d in self.documents
+            for there in [[m for m in further if m.document_id == d.id]]
+        )
+        return replace(self, documents=documents, further_mentions=())
+
     def text_of(self, document_id: str) -> str:
         """The text of a document as received; empty if there is no such document."""
         return next((d.text for d in self.documents if d.id == document_id), "")
@@ -182,12 +195,14 @@ class Coded:
     """A coder's answer: proposals best first, notices for the report, the model's part.
 
     `coder` names the coder that made the proposals when another took the asked one's place.
+    `mentions` are conditions that the coder reads as not present, where the reader read nothing.
     """
 
     proposals: tuple[Proposal, ...]
     notices: tuple[str, ...] = ()
     model: ModelUsed | None = None
     coder: str = ""
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from agent.rules import Rule, all_rules
 from catalog import Catalog, CatalogView, Release
 
 _SEVERITIES = list(Severity)
+_MODELS_WORD = "it rests on how the model alone reads words of the chart"
 
 
 def audit(
@@ -105,30 +106,48 @@ def read_and_code(
     coded = coder.propose(context)
     by_model = coded.model is not None and (coded.coder or coder.name) != OfflineCoder.name
     unaided = OfflineCoder().propose(context).proposals if by_model else None
-    return replace(context, proposals=coded.proposals, unaided=unaided), coded
+    aided = replace(
+        context,
+        proposals=coded.proposals,
+        unaided=unaided,
+        further_mentions=coded.mentions if by_model else (),
+    )
+    return aided, coded
 
 
 def check(context: AuditContext, rules: Sequence[Rule]) -> list[Finding]:
     """Every rule's findings, drafted and through the proofs; none is dropped.
 
     With a model's proposals each rule speaks first as it would without them, so that no answer of a
-    model can silence it; then what the model adds to them may bring about more. What it leaves out
-    changes nothing.
+    model can silence it; then what the model adds to them may bring about more, and last what it
+    reads in words that the reader passed over. What it leaves out changes nothing.
     """
     if context.unaided is None:
         return _findings(context, rules)
     found = _findings(replace(context, proposals=context.unaided, unaided=None), rules)
-    said = {(finding.rule_id, finding.subject) for finding in found}
     known = {proposal.code for proposal in context.unaided}
     added = [proposal for proposal in context.proposals if proposal.code not in known]
     together = sorted([*context.unaided, *added], key=lambda proposal: -proposal.confidence)
-    more = _findings(replace(context, proposals=tuple(together)), rules)
-    return found + [f for f in more if (f.rule_id, f.subject) not in said]
+    aided = replace(context, proposals=tuple(together))
+    found += _unsaid(_findings(aided, rules), found)
+    if context.further_mentions:
+        further = _findings(aided.with_further_mentions(), rules, (_MODELS_WORD,))
+        found += _unsaid(further, found)
+    return found
 
 
-def _findings(context: AuditContext, rules: Sequence[Rule]) -> list[Finding]:
+def _unsaid(more: Sequence[Finding], found: Sequence[Finding]) -> list[Finding]:
+    """Those of `more` that say what no finding has said of the same subject."""
+    said = {(finding.rule_id, finding.subject) for finding in found}
+    return [finding for finding in more if (finding.rule_id, finding.subject) not in said]
+
+
+def _findings(
+    context: AuditContext, rules: Sequence[Rule], reasons: tuple[str, ...] = ()
+) -> list[Finding]:
+    """The rules' findings, drafted and through the proofs, each with the `reasons` for review."""
     return [
-        prove(draft(doubted(finding, context), context), context)
+        prove(draft(_for_review(doubted(finding, context), reasons), context), context)
         for rule in rules
         for finding in rule.check(context)
     ]
@@ -144,6 +163,10 @@ def _together(one: ModelUsed | None, other: ModelUsed | None) -> ModelUsed | Non
         if type(getattr(one, name)) in {int, float} and getattr(other, name) is not None
     }
     return one.model_copy(update={**summed, "prompts": {**one.prompts, **other.prompts}})
+
+
+def _for_review(finding: Finding, reasons: tuple[str, ...]) -> Finding:
+    return finding.model_copy(update={"review_reasons": (*finding.review_reasons, *reasons)})
 
 
 @cache

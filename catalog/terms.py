@@ -27,9 +27,7 @@ from catalog.seal import clear_old
 from catalog.words import LEXICON, hash_of, read_lexicon, reader
 
 SOURCES = ("words.yaml", "abbreviations.yaml", "synonyms.yaml", "titles.yaml")
-MASK = (1 << 64) - 1
-#: The bits of the sum of two numbers that tell the pair.
-PAIRS = (1 << 20) - 1
+_MASK = (1 << 64) - 1
 _MOST_WORDS = 12
 #: A dictionary that was last used so long ago makes room.
 _KEPT_DAYS = 30
@@ -55,13 +53,12 @@ class Term:
 class Terms:
     """Keys to codes (packed as `rank+code`, blank between), and the numbers of known tokens.
 
-    `pairs` has a 1 at the last bits (`PAIRS`) of the sum of the numbers of any two tokens that
-    stand together in a key. It has one for a tenth of the others too: what it denies is certain.
+    `pairs` are the sums of the numbers of any two tokens that stand together in a key.
     """
 
     packed: dict[int, str]
     tokens: dict[str, int]
-    pairs: bytes
+    pairs: frozenset[int]
 
     def at(self, key: int) -> tuple[Term, ...]:
         """The terms of a key, best rank first."""
@@ -75,7 +72,7 @@ class Terms:
 
 def key_of(tokens: Iterable[str]) -> int:
     """The key of a set of tokens."""
-    return sum(hash_of(token) for token in tokens) & MASK
+    return sum(hash_of(token) for token in tokens) & _MASK
 
 
 def terms_of(catalog: Catalog, phrase: str) -> tuple[Term, ...]:
@@ -111,16 +108,15 @@ def compile_terms(catalog: Catalog) -> Terms:
             _enter(found, str(phrase), str(code), LEXICAL)
     numbers = {token: hash_of(token) for key in found for token in key}
     packed = {
-        sum(numbers[token] for token in key) & MASK: " ".join(
+        sum(numbers[token] for token in key) & _MASK: " ".join(
             f"{rank}{code}" for code, rank in sorted(codes.items(), key=lambda c: (c[1], c[0]))
         )
         for key, codes in found.items()
     }
-    pairs = bytearray(PAIRS + 1)
-    for key in found:
-        for one, other in combinations(key, 2):
-            pairs[numbers[one] + numbers[other] & PAIRS] = 1
-    return Terms(packed, numbers, bytes(pairs))
+    pairs = frozenset(
+        numbers[one] + numbers[other] for key in found for one, other in combinations(key, 2)
+    )
+    return Terms(packed, numbers, pairs)
 
 
 def _enter(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from agent.coding.asking import MOST_QUESTIONS
+from agent.coding.parts import MOST_CHARACTERS, most_parts
 from agent.transport.prices import Price
 from evals.contracts import GoldCase, Prediction
 
-#: Questions that the model coder asks about one note at most: one, and two re-asks.
-_QUESTIONS = 3
-#: Bytes of a question besides the note: instructions and up to sixty candidates with their titles.
-_AROUND = 16_000
+#: Bytes of a question besides the note: instructions, statements with their candidates, and rules.
+_AROUND = 48_000
+#: Bytes of a part of a note at most, with the lines before it that are shown again.
+_PART = 5 * MOST_CHARACTERS
 
 
 class Budget:
@@ -53,5 +55,9 @@ def dearest_outcome(case: GoldCase, price: Price, answer_tokens: int) -> float:
 
     A token is at least one byte, and line numbers make a note at most twice as long.
     """
-    questions = (2 * len(d.body.encode()) + _AROUND for d in case.bundle.documents)
-    return sum(_QUESTIONS * price.of(question, answer_tokens) for question in questions)
+    return sum(
+        MOST_QUESTIONS
+        * most_parts(len(document.body))
+        * price.of(2 * min(len(document.body.encode()), _PART) + _AROUND, answer_tokens)
+        for document in case.bundle.documents
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.coding.ranking import ranked_candidates
 from agent.context import Assertion, AuditContext, Coded, Coder, Mention
@@ -94,7 +95,7 @@ def _as_billed(context: AuditContext) -> AuditContext:
     """The context with the proposals as its claim, in their order."""
     billed = tuple(BilledDiagnosis(code=proposal.code) for proposal in context.proposals)
     bundle: ChartBundle = context.bundle.model_copy(update={"claim": Claim(diagnoses=billed)})
-    return AuditContext(bundle, context.catalog, context.documents, context.proposals)
+    return replace(context, bundle=bundle)
 
 
 def _refused(findings: Sequence[Finding]) -> set[str]:

@@ -1,21 +1,31 @@
-"""What the model may answer about one note: the schema it is held to."""
+"""What the model may answer, step by step: the schemas it is held to, and what they cannot say.
+
+A schema is made for each question, so that an endpoint that enforces it leaves no room for a line,
+a candidate or a rule that was not shown. Validators with a context hold an answer to the same
+where the endpoint does not, and to what no schema can say: that a quote stands where it is said to.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Annotated, Any, Literal
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
     ValidatorFunctionWrapHandler,
+    WithJsonSchema,
     WrapValidator,
     create_model,
+    model_validator,
 )
 
+from agent.coding.numbered import Line, place_of
 from agent.context import Assertion
 
 MOST_STATEMENTS = 100
@@ -24,6 +34,10 @@ MOST_STATEMENTS = 100
 _CHARACTERS_A_STATEMENT = 8
 _LEAST_ROOM = 4
 LONGEST_QUOTE = 400
+LONGEST_SEARCH = 80
+MOST_RULES = 4
+#: Codes that one statement may take together: both sides, or a disease with its manifestation.
+MOST_CODES = 3
 
 #: Errors must not repeat what the model wrote, which may be chart text; and fields that the schema
 #: does not know are dropped rather than named for the same reason, while the schema forbids them.
@@ -35,53 +49,215 @@ _CONFIG = ConfigDict(
 )
 
 
+class Fault(StrEnum):
+    """Why an answer does not count, as the notice names it."""
+
+    FORM = "not of the form asked for"
+    LINE = "line not in the note"
+    QUOTE = "quote not on its line"
+    STATEMENT = "statement not asked about"
+    CANDIDATE = "candidate not offered"
+    RULE = "rule not offered"
+    MISSING = "statement left unanswered"
+
+
+class Ungrounded(ValueError):
+    """A part of an answer that what was shown does not bear out. Our words and numbers alone."""
+
+    def __init__(self, fault: Fault, problem: str) -> None:
+        self.fault = fault
+        super().__init__(problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The lines that a question showed, by number."""
+
+    lines: Mapping[int, Line]
+
+    def place(self, number: int, quote: str) -> tuple[int, int]:
+        """Offsets in the note of a quote that begins on that line. Raises Ungrounded."""
+        line = self.lines.get(number)
+        if line is None:
+            raise Ungrounded(Fault.LINE, f"the note has no words on a line {number}.")
+        following = [n for n in sorted(self.lines) if n > number][:3]
+        place = place_of(quote, line, *(self.lines[n] for n in following))
+        if place is None:
+            raise Ungrounded(
+                Fault.QUOTE,
+                f"the quote is not on line {number}, word for word. Copy it from that line.",
+            )
+        return place
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The candidates that a question offered for each statement, and the rules it showed."""
+
+    candidates: Mapping[int, Sequence[int]]
+    rules: Sequence[str]
+
+
 class Statement(BaseModel):
-    """One condition as the note asserts it."""
+    """One condition as the note asserts it. In a validation context the quote must be there."""
 
     model_config = _CONFIG
 
     line: int = Field(ge=1, le=1_000_000)
     quote: str = Field(min_length=1, max_length=LONGEST_QUOTE)
     assertion: Assertion
+    side: Literal["right", "left", "bilateral", "none"]
+    acuity: Literal["acute", "chronic", "none"]
+    encounter: Literal["initial", "subsequent", "sequela", "none"]
+    reportable: bool
+
+    @model_validator(mode="after")
+    def _stands_in_the_note(self, info: ValidationInfo) -> Self:
+        if isinstance(info.context, Shown):
+            info.context.place(self.line, self.quote)
+        return self
+
+
+class Choice(BaseModel):
+    """The candidate for one statement. In a validation context all numbers must be offered ones."""
+
+    model_config = _CONFIG
+
+    statement: int = Field(ge=1, le=1_000_000)
     candidate: Annotated[int, Field(ge=0, le=1_000_000)] | Literal["none"]
+    search_for: str = Field(max_length=LONGEST_SEARCH)
+    rules: list[Annotated[str, Field(max_length=80)]] = Field(max_length=MOST_RULES)
+
+    @model_validator(mode="after")
+    def _was_offered(self, info: ValidationInfo) -> Self:
+        if not isinstance(info.context, Choices):
+            return self
+        offered = info.context.candidates.get(self.statement)
+        if offered is None:
+            raise Ungrounded(Fault.STATEMENT, f"statement {self.statement} was not asked about.")
+        if self.candidate != "none" and self.candidate not in offered:
+            range_ = f"{offered[0]} to {offered[-1]}, or " if offered else ""
+            raise Ungrounded(
+                Fault.CANDIDATE,
+                f"candidate {self.candidate} was not offered for statement {self.statement}. "
+                f'Choose {range_}"none".',
+            )
+        rules = info.context.rules
+        if not set(self.rules) <= set(rules):
+            raise Ungrounded(
+                Fault.RULE, f"statement {self.statement} names a rule that was not listed."
+            )
+        if rules and self.candidate != "none" and not self.rules:
+            raise Ungrounded(
+                Fault.RULE, f"statement {self.statement} names no rule for its candidate."
+            )
+        return self
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A statement with fields of the wrong form. Only the schema's own field names are kept."""
+    """A part of an answer with fields of the wrong form: only the schema's own names are kept."""
 
     fields: tuple[str, ...]
 
+    def problem(self) -> str:
+        return f"missing or of the wrong form: {', '.join(self.fields) or 'all fields'}."
+
 
 def _or_unreadable(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
-    """One bad statement is answered for by itself; it does not spoil the others."""
+    """One bad part is answered for by itself; it does not spoil the others."""
     try:
         return read(value)
     except ValidationError as error:
         named = {str(e["loc"][0]) for e in error.errors(include_input=False) if e["loc"]}
-        return Unreadable(tuple(f for f in Statement.model_fields if f in named))
+        known = (*Statement.model_fields, *Choice.model_fields)
+        return Unreadable(tuple(field for field in known if field in named))
 
 
-_Statements = list[Annotated[Statement, WrapValidator(_or_unreadable)]]
-
-
-class Answer(BaseModel):
-    """The clinical statements of one note."""
+class Reading(BaseModel):
+    """The clinical statements of one part of a note."""
 
     model_config = _CONFIG
 
-    statements: _Statements = Field(max_length=MOST_STATEMENTS)
+    statements: list[Annotated[Statement, WrapValidator(_or_unreadable)]] = Field(
+        max_length=MOST_STATEMENTS
+    )
 
-    def read(self) -> tuple[Statement | Unreadable, ...]:
+    def parts(self) -> tuple[Statement | Unreadable, ...]:
         """The statements in the order given, the unreadable ones in their place."""
         return tuple(self.statements)
 
 
-def answer_about(characters: int) -> type[Answer]:
-    """The form of an answer about a note of that length, with room for what it may hold."""
-    return _bounded(max(_LEAST_ROOM, min(MOST_STATEMENTS, characters // _CHARACTERS_A_STATEMENT)))
+class Assignment(BaseModel):
+    """A choice for each statement that was asked about, and more where codes go together."""
+
+    model_config = _CONFIG
+
+    choices: list[Annotated[Choice, WrapValidator(_or_unreadable)]] = Field(
+        max_length=MOST_CODES * MOST_STATEMENTS
+    )
+
+    def parts(self) -> tuple[Choice | Unreadable, ...]:
+        """The choices in the order given, the unreadable ones in their place."""
+        return tuple(self.choices)
 
 
-@cache
-def _bounded(most: int) -> type[Answer]:
-    return create_model("Answer", __base__=Answer, statements=(_Statements, Field(max_length=most)))
+Grounded = TypeVar("Grounded", Statement, Choice)
+
+
+def grounded(part: Grounded | Unreadable, context: Shown | Choices) -> Grounded:
+    """The part, held against what was shown. Raises Ungrounded."""
+    if isinstance(part, Unreadable):
+        raise Ungrounded(Fault.FORM, part.problem())
+    try:
+        return type(part).model_validate(part.model_dump(), context=context)
+    except ValidationError as error:
+        # Its fields are of the right form, or it would be Unreadable: the fault is one of ours.
+        fault = error.errors(include_input=False)[0].get("ctx", {}).get("error")
+    raise fault if isinstance(fault, Ungrounded) else Ungrounded(Fault.FORM, "of the wrong form.")
+
+
+def reading_form(lines: Sequence[Line]) -> type[Reading]:
+    """The form of a reading of these lines, with room for what they may hold."""
+    characters = sum(len(line.text) for line in lines)
+    most = max(_LEAST_ROOM, min(MOST_STATEMENTS, characters // _CHARACTERS_A_STATEMENT))
+    one = create_model(
+        "Statement",
+        __base__=Statement,
+        line=(_one_of(int, (line.number for line in lines)), Field(ge=1, le=1_000_000)),
+    )
+    return _holding(Reading, "statements", one, most)
+
+
+def assignment_form(choices: Choices) -> type[Assignment]:
+    """The form of an answer that chooses among just these candidates and rules."""
+    numbers = [n for offered in choices.candidates.values() for n in offered]
+    candidate: Any = Annotated[
+        Annotated[int, Field(ge=0, le=1_000_000)] | Literal["none"],
+        WithJsonSchema({"enum": [*numbers, "none"]}),
+    ]
+    rule = _one_of(str, choices.rules) if choices.rules else str
+    one = create_model(
+        "Choice",
+        __base__=Choice,
+        statement=(_one_of(int, choices.candidates), Field(ge=1, le=1_000_000)),
+        candidate=(candidate, ...),
+        rules=(list[rule], Field(max_length=MOST_RULES if choices.rules else 0)),  # type: ignore[valid-type]
+    )
+    return _holding(Assignment, "choices", one, MOST_CODES * len(choices.candidates))
+
+
+def _one_of(kind: type, values: Iterable[int | str]) -> Any:
+    """The type in Python, with the values alone in the schema: a wrong one is told by us."""
+    name = "integer" if kind is int else "string"
+    return Annotated[kind, WithJsonSchema({"type": name, "enum": list(values)})]
+
+
+Form = TypeVar("Form", bound=BaseModel)
+
+
+def _holding(form: type[Form], field: str, one: type[BaseModel], most: int) -> type[Form]:
+    """The form, its one list holding at most so many of these."""
+    several = list[Annotated[one, WrapValidator(_or_unreadable)]]  # type: ignore[valid-type]
+    fields: dict[str, Any] = {field: (several, Field(max_length=most))}
+    return create_model(form.__name__, __base__=form, **fields)

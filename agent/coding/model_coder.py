@@ -1,25 +1,27 @@
-"""The coder that asks a model to choose among the catalog's candidates, and proves each choice.
+"""The coder that asks a model, and proves each answer: read, locate, assign.
 
-One structured question a note. What fails proof is asked for again, at most twice, and then left
-out and counted. When the model cannot be used, the offline coder takes its place and a notice
-says so.
+A note is shown in parts that the model can take at once. The model reads a part to clinical
+statements, the catalog locates candidates for each, and the model assigns one of them with the
+rules that justify it. What fails proof is asked for again, at most twice, and then left for review.
+A part that the model cannot be used for falls back to the offline coder, alone, and a notice says
+so.
 """
 
 from __future__ import annotations
 
-import time
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
 
-from agent.coding.numbered import Line, lines_of, mark_of
-from agent.coding.offer import Offered, offer
+from agent.coding.asking import CHART, Inquiry, Tally, chart_of
+from agent.coding.assign_codes import ASSIGN, Assigned, assign_codes
+from agent.coding.locate import Locator
 from agent.coding.offline import OfflineCoder
-from agent.coding.proposing import proposals_of
-from agent.coding.statements import Fault, Proved, examine
-from agent.context import Assertion, AuditContext, Coded, Coder, ReadDocument
-from agent.deidentify import Shared, Sharing
+from agent.coding.parts import MOST_CHARACTERS, Part, parts_of
+from agent.coding.proposing import further_mentions, proposals_of, reported_assertions
+from agent.coding.read_note import READ, read_note
+from agent.coding.statements import Proved
+from agent.context import AuditContext, Coded, Coder, Proposal, ReadDocument
+from agent.deidentify import Sharing
 from agent.errors import ModelUnavailable
 from agent.exchanges import Recorder
 from agent.model import InvalidAnswer, Limits, ModelClient, checked_base_url
@@ -27,48 +29,25 @@ from agent.models import ModelUsed
 from agent.transport.endpoint import Endpoint
 from prompts import load
 
-if TYPE_CHECKING:
-    from agent.coding.answer import Answer
-
-_TEMPLATE = "code_note"
-_REASKS = 2
-_CANDIDATES = 60
+_CANDIDATES = 12
+#: Parts given up one after the other before the endpoint is left alone.
+_MOST_FAILURES = 2
 
 
 @dataclass(slots=True)
-class _Tally:
-    """What the report says of the model's answers, over all notes of a bundle."""
+class _Work:
+    """What came of the parts of a chart."""
 
-    reasks: int = 0
-    answers: int = 0
-    rejected: Counter[Fault] = field(default_factory=Counter)
-    dropped: int = 0
-    without_code: int = 0
-    unasked: int = 0
+    statements: dict[tuple[str, int, int], tuple[ReadDocument, Proved]] = field(
+        default_factory=dict
+    )
+    assigned: list[tuple[ReadDocument, Assigned]] = field(default_factory=list)
+    failed: list[tuple[Part, str]] = field(default_factory=list)
+    parts: int = 0
 
-    def notices(self) -> tuple[str, ...]:
-        """In plain words, with no word of the chart."""
-        found = []
-        if self.rejected:
-            faults = ", ".join(f"{self.rejected[f]} {f}" for f in Fault if self.rejected[f])
-            left = f"{self.dropped} still failed in the last answer and" if self.dropped else "none"
-            found.append(
-                f"Proof rejected {_count(self.rejected.total(), 'statement')} of the model in "
-                f"{_count(self.answers, 'answer')} ({faults}); {left} "
-                f"{'was dropped' if self.dropped < 2 else 'were dropped'} after "
-                f"{_count(self.reasks, 're-ask')}."
-            )
-        if self.without_code:
-            found.append(
-                f"The model named {_count(self.without_code, 'condition')} as present for which "
-                "none of the candidates offered fits."
-            )
-        if self.unasked:
-            found.append(
-                f"The catalog offered no candidate for {_count(self.unasked, 'note')}; "
-                "the model was not asked about it."
-            )
-        return tuple(found)
+    def gave_up(self) -> bool:
+        """Whether nothing came of any part that was to be read."""
+        return bool(self.failed) and len(self.failed) == self.parts
 
 
 class ModelCoder:
@@ -81,10 +60,16 @@ class ModelCoder:
     name = "model"
 
     def __init__(
-        self, endpoint: Endpoint, candidates: int, fallback: Coder, sharing: Sharing
+        self,
+        endpoint: Endpoint,
+        candidates: int,
+        characters: int,
+        fallback: Coder,
+        sharing: Sharing,
     ) -> None:
         self._endpoint = endpoint
         self._candidates = candidates
+        self._characters = characters
         self._fallback = fallback
         self._sharing = sharing
 
@@ -96,18 +81,19 @@ class ModelCoder:
         *,
         limits: Limits | None = None,
         candidates: int = _CANDIDATES,
+        characters: int = MOST_CHARACTERS,
         recorder: Recorder | None = None,
         sharing: Sharing | None = None,
     ) -> ModelCoder:
         """A coder for the model of that name at an OpenAI-compatible endpoint.
 
-        `candidates` is the most that are offered for one note. Nothing is sent before the first
-        note. The key is read from CHARTAUDIT_API_KEY, else OPENAI_API_KEY. `recorder` keeps and
-        replays exchanges; without one nothing is kept. Raises UsageError when `base_url` is not
-        usable.
+        `candidates` is the most that are offered for one statement at a time; `characters` is about
+        how much of a note is shown at once. Nothing is sent before the first note. The key is read
+        from CHARTAUDIT_API_KEY, else OPENAI_API_KEY. `recorder` keeps and replays exchanges;
+        without one nothing is kept. Raises UsageError when `base_url` is not usable.
         """
         endpoint = Endpoint(model, checked_base_url(base_url), limits, recorder=recorder)
-        return cls.at(endpoint, candidates=candidates, sharing=sharing)
+        return cls.at(endpoint, candidates=candidates, characters=characters, sharing=sharing)
 
     @classmethod
     def at(
@@ -115,6 +101,7 @@ class ModelCoder:
         endpoint: Endpoint,
         *,
         candidates: int = _CANDIDATES,
+        characters: int = MOST_CHARACTERS,
         sharing: Sharing | None = None,
     ) -> ModelCoder:
         """A coder whose charts share the endpoint's breaker, pace and budget.
@@ -122,7 +109,7 @@ class ModelCoder:
         Without `sharing`, notes are de-identified unless the endpoint is on this machine.
         """
         sharing = sharing or Sharing.with_endpoint(endpoint.base_url)
-        return cls(endpoint, candidates, OfflineCoder(), sharing)
+        return cls(endpoint, candidates, characters, OfflineCoder(), sharing)
 
     @property
     def endpoint(self) -> Endpoint:
@@ -135,31 +122,52 @@ class ModelCoder:
         return self._sharing
 
     def propose(self, context: AuditContext) -> Coded:
-        """Proposals from the model's proved statements, or from the offline coder if it fails."""
-        tally = _Tally()
-        shared = self._sharing.of(context)
-        failure = ""
-        proved: dict[ReadDocument, tuple[Proved, ...]] = {}
-        with ModelClient.at(self._endpoint) as client:
-            try:
-                for document in context.documents:
-                    proved[document] = self._read(client, document, context, shared, tally)
-            except ModelUnavailable as unavailable:
-                failure = str(unavailable)
-            except InvalidAnswer:
-                failure = "its answers were not of the form asked for"
-            spent = client.spent
-        used = self._endpoint.used(spent, {_TEMPLATE: load(_TEMPLATE).sha256}, tally.reasks)
-        used = self._sharing.told(used)
-        if not failure and tally.dropped and not any(proved.values()):
-            failure = "none of its statements passed proof"
-        if failure:
-            return self._offline(context, used, failure, tally)
-        notices = (*self._sharing.notices(), *tally.notices())
-        return Coded(proposals_of(proved.items(), context), notices, used)
-
-    def _offline(self, context: AuditContext, used: ModelUsed, why: str, tally: _Tally) -> Coded:
+        """Proposals from the model's proved choices; from the offline coder where it fails."""
+        tally, work = Tally(), _Work()
         offline = self._fallback.propose(context)
+        locator = Locator(context.catalog, offline.proposals, self._candidates)
+        with ModelClient.at(self._endpoint) as client:
+            self._code_parts(client, context, locator, tally, work)
+            spent = client.spent
+        hashes = {name: load(name).sha256 for name in (CHART, READ, ASSIGN)}
+        used = self._sharing.told(self._endpoint.used(spent, hashes, tally.reasks))
+        if work.gave_up():
+            return self._offline(offline, used, work.failed[0][1], tally)
+        found = proposals_of(work.assigned, context)
+        return Coded(
+            _with_failed_parts(found, offline.proposals, work.failed),
+            (*self._fallen_back(work.failed), *self._sharing.notices(), *tally.notices()),
+            used,
+            mentions=further_mentions(work.statements.values(), context, locator),
+        )
+
+    def _code_parts(
+        self,
+        client: ModelClient,
+        context: AuditContext,
+        locator: Locator,
+        tally: Tally,
+        work: _Work,
+    ) -> None:
+        """Every part of every note in order, each failing by itself."""
+        in_a_row, why = 0, ""
+        shared = self._sharing.of(context)
+        parts = [
+            part
+            for document in context.documents
+            for part in parts_of(document, self._characters, shared.texts[document.id])
+        ]
+        work.parts = len(parts)
+        for part in parts:
+            if in_a_row < _MOST_FAILURES:
+                chart = chart_of(part, context, shared)
+                inquiry = Inquiry(client, chart, tally, self._endpoint.limits.deadline)
+                why = _code_part(inquiry, part, context, locator, work)
+                in_a_row = in_a_row + 1 if why else 0
+            if why:
+                work.failed.append((part, why))
+
+    def _offline(self, offline: Coded, used: ModelUsed, why: str, tally: Tally) -> Coded:
         notice = (
             f"The model was not used: {why}. The codes proposed come from the "
             f"{self._fallback.name} coder."
@@ -171,81 +179,65 @@ class ModelCoder:
             coder=self._fallback.name,
         )
 
-    def _read(
-        self,
-        client: ModelClient,
-        document: ReadDocument,
-        context: AuditContext,
-        shared: Shared,
-        tally: _Tally,
-    ) -> tuple[Proved, ...]:
-        """The proved statements of one note, asking again while some fail."""
-        from agent.coding.answer import answer_about
-
-        lines = lines_of(document.text, shared.texts[document.id])
-        offered = offer(document, context.catalog, self._candidates)
-        if not lines:
-            return ()
-        if not offered:
-            tally.unasked += 1
-            return ()
-        until = time.monotonic() + self._endpoint.limits.deadline
-        proved: dict[Proved, None] = {}
-        rejected = 0
-        answer: Answer | None = None
-        problems: tuple[str, ...] = ()
-        form = answer_about(len(document.text))
-        for attempt in range(1 + _REASKS):
-            tally.reasks += attempt > 0
-            messages = _messages(document, lines, offered, context, shared, problems)
-            try:
-                answer = client.ask(messages, form, until=until, step=_TEMPLATE)
-            except InvalidAnswer as invalid:
-                problems = (str(invalid),)
-                continue
-            found = examine(answer.read(), lines, offered, context.catalog)
-            places = {(p.start, p.end) for p in proved}
-            proved |= {p: None for p in found.proved if (p.start, p.end) not in places}
-            tally.answers += 1
-            tally.rejected.update(r.fault for r in found.rejected)
-            rejected = len(found.rejected)
-            problems = tuple(r.problem for r in found.rejected)
-            if not problems:
-                break
-        if answer is None:
-            raise InvalidAnswer(problems[0])
-        tally.dropped += rejected
-        tally.without_code += sum(
-            p.code is None and p.assertion is Assertion.AFFIRMED for p in proved
+    def _fallen_back(self, failed: Sequence[tuple[Part, str]]) -> tuple[str, ...]:
+        """One notice for each part that the model was not used for."""
+        return tuple(
+            f"The model was not used for {part.document.id}, characters {part.start} to "
+            f"{part.end}: {why}. The codes proposed from there come from the "
+            f"{self._fallback.name} coder."
+            for part, why in failed
         )
-        return tuple(proved)
 
 
-def _messages(
-    document: ReadDocument,
-    lines: Sequence[Line],
-    offered: Sequence[Offered],
-    context: AuditContext,
-    shared: Shared,
-    problems: tuple[str, ...],
-) -> list[dict[str, str]]:
-    """The question, with what was wrong with the answer before it, if there was one."""
-    prompt = load(_TEMPLATE)
-    question = prompt.render(
-        "note",
-        setting=context.bundle.encounter.setting.value,
-        date=shared.date,
-        candidates=offered,
-        lines=lines,
-        mark=mark_of(shared.texts[document.id]),
-    )
-    if problems:
-        question += "\n\n" + prompt.render("correction", problems=problems)
-    return [
-        {"role": "system", "content": prompt.render("system")},
-        {"role": "user", "content": question},
-    ]
+def _code_part(
+    inquiry: Inquiry, part: Part, context: AuditContext, locator: Locator, work: _Work
+) -> str:
+    """Read, locate and assign for one part. Why the model cannot be used for it, or nothing."""
+    before = inquiry.tally.unsettled
+    try:
+        read = read_note(inquiry, part)
+        wanted = [
+            s for s in read if _to_code(s, context) and _place(part, s) not in work.statements
+        ]
+        assigned = assign_codes(inquiry, part, wanted, context, locator)
+    except ModelUnavailable as unavailable:
+        return str(unavailable)
+    except InvalidAnswer:
+        return "its answers were not of the form asked for"
+    if inquiry.tally.unsettled > before and not assigned:
+        return "none of its answers passed proof"
+    for statement in read:
+        work.statements.setdefault(_place(part, statement), (part.document, statement))
+    work.assigned += [(part.document, one) for one in assigned]
+    return ""
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _to_code(statement: Proved, context: AuditContext) -> bool:
+    return statement.reportable and statement.assertion in reported_assertions(context)
+
+
+def _place(part: Part, statement: Proved) -> tuple[str, int, int]:
+    """What tells a statement from others, also when two parts of a note show it."""
+    return part.document.id, statement.start, statement.end
+
+
+def _with_failed_parts(
+    found: Sequence[Proposal], offline: Sequence[Proposal], failed: Sequence[tuple[Part, str]]
+) -> tuple[Proposal, ...]:
+    """The model's proposals, with the offline coder's on words of the parts that failed."""
+    merged = {proposal.code: proposal for proposal in found}
+    for proposal in offline:
+        there = tuple(
+            m
+            for m in proposal.mentions
+            if any(m.document_id == p.document.id and p.holds(m.start) for p, _ in failed)
+        )
+        if not there:
+            continue
+        known = merged.get(proposal.code, replace(proposal, mentions=()))
+        merged[proposal.code] = replace(
+            known,
+            mentions=tuple(dict.fromkeys((*known.mentions, *there))),
+            confidence=max(known.confidence, proposal.confidence),
+        )
+    return tuple(sorted(merged.values(), key=lambda proposal: -proposal.confidence))

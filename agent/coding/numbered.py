@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 #: Chat templates mark turns with tags such as `<|im_end|>`, `</s>` and `[/INST]`. A server that
@@ -27,6 +28,11 @@ _BLANK_PLANE = range(0xE0000, 0xE1000)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
+#: A note without line breaks is shown in lines of at most this many characters.
+_LONGEST_LINE = 1000
+_LONGEST_WRAP = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the note. `start` is its first character's offset; `shown` is equally long."""
@@ -40,16 +46,31 @@ class Line:
 def lines_of(text: str, shared: str | None = None) -> tuple[Line, ...]:
     """The lines of the text that hold words, numbered as an editor would number them.
 
-    `shared` is what may be shown in its place: as long, with the same line ends.
+    An editor that wraps: a line too long to point into counts as several. `shared` is what may be
+    shown in the text's place: as long, with the same line ends.
     """
     sent = text if shared is None else shared
-    found, start = [], 0
-    for number, line in enumerate(text.splitlines(keepends=True), start=1):
-        body = "".join(line.splitlines())
-        if body.strip():
-            found.append(Line(number, start, body, shown(sent[start : start + len(body)])))
+    return tuple(
+        Line(number, start, body, shown(sent[start : start + len(body)]))
+        for number, (start, body) in enumerate(_wrapped(text), start=1)
+        if body.strip()
+    )
+
+
+def _wrapped(text: str) -> Iterator[tuple[int, str]]:
+    """Lines with their offsets, long ones broken after a sentence, else at a space, else hard."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        body, begin = "".join(line.splitlines()), 0
+        while len(body) - begin > _LONGEST_LINE:
+            window = body[begin : begin + _LONGEST_LINE]
+            end = begin + max(window.rfind(". ") + 1, 0)
+            end = end if end > begin else begin + max(window.rfind(" "), 0)
+            end = end if end > begin else begin + _LONGEST_LINE
+            yield start + begin, body[begin:end]
+            begin = end
+        yield start + begin, body[begin:]
         start += len(line)
-    return tuple(found)
 
 
 def shown(text: str) -> str:
@@ -71,11 +92,12 @@ def mark_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def place_of(quote: str, line: Line) -> tuple[int, int] | None:
+def place_of(quote: str, line: Line, *following: Line) -> tuple[int, int] | None:
     """Offsets in the note of the quote's words, or None if the line does not hold them.
 
     White space is compared as white space, every other character exactly, and the quote must not
-    begin or end within a word. The first place counts where there are several.
+    begin or end within a word. The first place counts where there are several. A quote that begins
+    on the line may run on into the lines `following` it.
     """
     words = shown(quote).split()
     if sum(character.isalnum() for character in quote) < 2:
@@ -85,5 +107,15 @@ def place_of(quote: str, line: Line) -> tuple[int, int] | None:
         pattern = pattern.removeprefix(r"(?<!\w)")
     if not words[-1][-1].isalnum():
         pattern = pattern.removesuffix(r"(?!\w)")
-    match = re.search(pattern, line.shown)
-    return (line.start + match.start(), line.start + match.end()) if match else None
+    match = re.search(pattern, line.shown) or re.search(pattern, _run_on(line, following))
+    if match is None or match.start() >= len(line.shown):
+        return None
+    return line.start + match.start(), line.start + match.end()
+
+
+def _run_on(line: Line, following: tuple[Line, ...]) -> str:
+    """The lines as one text in which every character keeps its distance from the first."""
+    told = line.shown
+    for after in following[:_LONGEST_WRAP]:
+        told += " " * (after.start - line.start - len(told)) + after.shown
+    return told

@@ -1,49 +1,15 @@
-"""The candidates that the catalog offers for a note, numbered for the model to choose from."""
+"""Codes that stand beside a code or below a header, for a coder to compare it with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain, islice, zip_longest
+from itertools import zip_longest
 
-from agent.coding.indexed import indexed
-from agent.coding.wordings import worded
-from agent.context import Assertion, ReadDocument, Side
+from agent.context import Side
 from catalog import CatalogView
 
 #: Billable codes taken from below one header, and beside one code.
 _NEAR = 12
-_ABSENT = frozenset({Assertion.NEGATED, Assertion.FAMILY, Assertion.HYPOTHETICAL})
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A code billable on the date of service, under the number the model knows it by."""
-
-    number: int
-    code: str
-    title: str
-
-
-def offer(document: ReadDocument, catalog: CatalogView, most: int) -> tuple[Offered, ...]:
-    """At most `most` billable candidates for the note, in code order, numbered from 1.
-
-    Each mention has its turn before any has a second, so that a long list for one condition does
-    not crowd out another; conditions read as absent come after those read as present. Codes that
-    differ only in side, site or encounter stand beside each other in code order, which is how a
-    coder compares them.
-    """
-    mentions = sorted(document.mentions, key=lambda m: m.assertion in _ABSENT)
-    named = dict.fromkeys((m.candidates, m.side) for m in mentions if m.candidates)
-    read = [(list(billable(codes, catalog)), side) for codes, side in named]
-    beside = [list(_beside(codes[0], side, catalog)) if codes else [] for codes, side in read]
-    words = in_turn([list(indexed(document, catalog)), list(worded(document, catalog))])
-    ranked = chain(in_turn([codes for codes, _ in read]), in_turn(beside), words)
-    chosen = islice((c for c in dict.fromkeys(ranked) if catalog.title(c)), most)
-    return tuple(
-        Offered(number, code, catalog.title(code))
-        for number, code in enumerate(sorted(chosen), start=1)
-    )
 
 
 def billable(codes: Iterable[str], catalog: CatalogView) -> Iterator[str]:
@@ -55,7 +21,7 @@ def billable(codes: Iterable[str], catalog: CatalogView) -> Iterator[str]:
             yield from catalog.billable_below(code)[:_NEAR]
 
 
-def _beside(code: str, side: Side | None, catalog: CatalogView) -> Iterator[str]:
+def beside(code: str, side: Side | None, catalog: CatalogView) -> Iterator[str]:
     """Codes of the same category to compare with, the nearest in form first.
 
     Next to the code stand those that differ in the last place only, which is mostly the side: the

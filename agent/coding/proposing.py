@@ -1,9 +1,11 @@
-"""Proved statements to mentions and proposals, in the form that rules know."""
+"""Statements and the codes chosen for them to mentions and proposals, as rules know them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from agent.coding.assign_codes import Assigned
+from agent.coding.locate import Locator, overlapping
 from agent.coding.statements import Proved
 from agent.context import (
     Assertion,
@@ -21,35 +23,61 @@ from catalog import CatalogView
 #: asserting the condition otherwise speaks against it. Not fitted to data.
 _AGREED, _ALONE, _DISPUTED = 0.8, 0.5, 0.3
 _BEATEN = 8
+#: What is present becomes a proposal; what is only feared or spoken of says nothing of the patient.
+_NOT_ADDED = frozenset({Assertion.AFFIRMED, Assertion.HYPOTHETICAL})
+
+
+def reported_assertions(context: AuditContext) -> frozenset[Assertion]:
+    """How a condition must be asserted to be coded at all.
+
+    Present ones are, past and family ones as a history; in an inpatient stay uncertain ones are too
+    (Official Guidelines, I.C.21.c.4, II.H and III.C).
+    """
+    always = {Assertion.AFFIRMED, Assertion.HISTORICAL, Assertion.FAMILY}
+    if context.bundle.encounter.setting is Setting.INPATIENT:
+        always.add(Assertion.POSSIBLE)
+    return frozenset(always)
 
 
 def proposals_of(
-    proved: Iterable[tuple[ReadDocument, tuple[Proved, ...]]], context: AuditContext
+    assigned: Iterable[tuple[ReadDocument, Assigned]], context: AuditContext
 ) -> tuple[Proposal, ...]:
-    """One proposal a code, the most believed first, with every mention that supports it.
-
-    Conditions documented as present count; in an inpatient stay uncertain ones do too (Official
-    Guidelines, II.H and III.C).
-    """
-    reported = {Assertion.AFFIRMED}
-    if context.bundle.encounter.setting is Setting.INPATIENT:
-        reported.add(Assertion.POSSIBLE)
-    by_code: dict[str, list[Mention]] = {}
-    for document, statements in proved:
-        for statement in sorted(statements, key=lambda s: (s.start, s.end)):
-            if statement.code is not None and statement.assertion in reported:
-                mention = _mention(statement, statement.code, document, context.catalog)
-                by_code.setdefault(statement.code, []).append(mention)
+    """One proposal a code, the most believed first, with every mention that supports it."""
+    by_code: dict[str, dict[Mention, None]] = {}
+    rules: dict[str, dict[str, None]] = {}
+    for document, one in assigned:
+        mention = _mention(one.statement, (one.code,), document, context.catalog)
+        by_code.setdefault(one.code, {})[mention] = None
+        rules.setdefault(one.code, {}).update(dict.fromkeys(one.rules))
     proposals = [
         Proposal(
             code=code,
             mentions=tuple(mentions),
             beaten=_beaten(code, mentions),
+            citations=tuple(rules[code]),
             confidence=max(mention.score for mention in mentions),
         )
         for code, mentions in by_code.items()
     ]
     return tuple(sorted(proposals, key=lambda proposal: -proposal.confidence))
+
+
+def further_mentions(
+    statements: Iterable[tuple[ReadDocument, Proved]], context: AuditContext, locator: Locator
+) -> tuple[Mention, ...]:
+    """Conditions that the model reads as not present, on words that the reader read nothing in.
+
+    Where the reader has a mention, its assertion stands.
+    """
+    found: dict[tuple[str, int, int], Mention] = {}
+    for document, statement in statements:
+        if statement.assertion in _NOT_ADDED or overlapping(statement, document):
+            continue
+        codes = locator.readings(statement, document)
+        if codes:
+            mention = _mention(statement, codes, document, context.catalog)
+            found.setdefault((document.id, mention.start, mention.end), mention)
+    return tuple(found.values())
 
 
 def _beaten(code: str, mentions: Iterable[Mention]) -> tuple[str, ...]:
@@ -58,9 +86,11 @@ def _beaten(code: str, mentions: Iterable[Mention]) -> tuple[str, ...]:
     return tuple(others)[:_BEATEN]
 
 
-def _mention(statement: Proved, code: str, document: ReadDocument, catalog: CatalogView) -> Mention:
+def _mention(
+    statement: Proved, codes: tuple[str, ...], document: ReadDocument, catalog: CatalogView
+) -> Mention:
     """The model's words as a mention; what the reader knows of the same words is kept."""
-    start, end = statement.start, statement.end
+    start, end, code = statement.start, statement.end, codes[0]
     known = _overlapping(start, end, document)
     others = known.candidates if known else ()
     attributes = catalog.attributes(code)
@@ -74,7 +104,7 @@ def _mention(statement: Proved, code: str, document: ReadDocument, catalog: Cata
         side=known.side if known else None,
         site=known.site if known else None,
         concept=known.concept if known else (attributes.frame if attributes else code),
-        candidates=tuple(dict.fromkeys((code, *others))),
+        candidates=tuple(dict.fromkeys((*codes, *others))),
         score=_belief(statement.assertion, code, known),
     )
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from agent.reading.tokens import COMMA, JOIN, UNKNOWN, Token
-from catalog.terms import MASK, PAIRS, Terms
+from catalog.terms import Terms
 from catalog.words import Kind
 
+_MASK = (1 << 64) - 1
 _WIDEST = 9
 _FURTHEST = 15
 _MOST_CONTENT = 8
@@ -18,8 +19,8 @@ _NO_SOFT_WORD = (0, 0)
 _CONTENT, _SOFT = int(Kind.CONTENT), int(Kind.SOFT)
 _KNOWN = (_CONTENT, _SOFT)
 
-#: A known word: its place among the tokens, the token, the commas before it.
-_Word = tuple[int, Token, int]
+#: A known word: its place among the tokens, whether it is soft, its numbers, the commas before it.
+_Word = tuple[int, bool, tuple[int, ...], int]
 
 
 class Match(NamedTuple):
@@ -77,10 +78,9 @@ def _runs(tokens: Sequence[Token]) -> list[list[_Word]]:
     """Stretches of known words, without small words, sides and joining marks."""
     runs: list[list[_Word]] = [[]]
     commas = 0
-    for place, token in enumerate(tokens):
-        kind = token[0]
+    for place, (kind, numbers, _) in enumerate(tokens):
         if kind in _KNOWN:
-            runs[-1].append((place, token, commas))
+            runs[-1].append((place, kind == _SOFT, numbers, commas))
         elif kind == COMMA:
             commas += 1
         elif kind >= UNKNOWN and kind != JOIN and runs[-1]:
@@ -93,22 +93,22 @@ def _open(run: list[_Word], start: int, terms: Terms, found: list[Match]) -> Non
     either end, where they would only widen the window. A window goes no further than words that
     some term has together with its first, so that most end at their second word."""
     packed, pairs = terms.packed, terms.pairs
-    first, (opening_kind, opening, _, alone), before = run[start]
+    first, opens_soft, opening, before = run[start]
     core, content = sum(opening), len(opening)
-    if alone:
-        found.append(Match(first, first, core & MASK, content, 0))
+    if core & _MASK in packed:
+        found.append(Match(first, first, core & _MASK, content, 0))
     if start + 1 == len(run):
         return
     choices: list[tuple[int, int]] = []
-    if opening_kind == _SOFT:
+    if opens_soft:
         choices, core, content = [(core, content)], 0, 0
     seen = set(opening)
-    for last, (kind, numbers, _, _), commas in run[start + 1 : start + _WIDEST]:
+    for last, soft, numbers, commas in run[start + 1 : start + _WIDEST]:
         if last > first + _FURTHEST:
             return
-        if kind == _SOFT:
+        if soft:
             number = numbers[0]
-            if number in seen or not pairs[opening[0] + number & PAIRS]:
+            if number in seen or opening[0] + number not in pairs:
                 continue
             seen.add(number)
             without = choices or [_NO_SOFT_WORD]
@@ -117,7 +117,7 @@ def _open(run: list[_Word], start: int, terms: Terms, found: list[Match]) -> Non
         else:
             for number in numbers:
                 if number not in seen:
-                    if not pairs[opening[0] + number & PAIRS]:
+                    if opening[0] + number not in pairs:
                         return
                     seen.add(number)
                     core += number
@@ -126,6 +126,6 @@ def _open(run: list[_Word], start: int, terms: Terms, found: list[Match]) -> Non
                 return
             tried = choices or [_NO_SOFT_WORD]
         for total, used in tried:
-            key = (core + total) & MASK
+            key = (core + total) & _MASK
             if key in packed:
                 found.append(Match(first, last, key, content + used, commas - before))

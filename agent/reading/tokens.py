@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from catalog.terms import MASK, Terms
+from catalog.terms import Terms
 from catalog.words import TOKEN, Kind, is_word, reader
 
 #: Besides the kinds of words: one the dictionary does not know, a mark that parts two conditions,
@@ -30,15 +30,11 @@ _MOST_KEPT = 50_000
 
 
 class Token(NamedTuple):
-    """A word or mark: what it is, and its numbers in the dictionary, each once.
-
-    `alone` says that the word by itself is a term.
-    """
+    """A word or mark: what it is, and its numbers in the dictionary, each once."""
 
     kind: int
     numbers: tuple[int, ...]
     word: str
-    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,11 +63,7 @@ class Vocabulary:
 
     def _letter(self, before: str) -> Token:
         word = reader().after(before, "A")
-        numbers = tuple(self.terms.tokens.get(token, 0) for token in word.tokens)
-        return Token(int(word.kind), numbers, "a", self._alone(numbers))
-
-    def _alone(self, numbers: tuple[int, ...]) -> bool:
-        return sum(numbers) & MASK in self.terms.packed
+        return Token(int(word.kind), tuple(self.terms.tokens.get(t, 0) for t in word.tokens), "a")
 
     def _read(self, surface: str) -> Token:
         low = surface.lower().replace("’", "'")
@@ -83,7 +75,7 @@ class Vocabulary:
             return Token(UNKNOWN, (), low)
         if word.kind is Kind.SOFT and not all(numbers):
             return Token(Kind.SKIP, (), low)
-        return Token(int(word.kind), numbers, low, self._alone(numbers))
+        return Token(int(word.kind), numbers, low)
 
 
 def offsets(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -7,7 +7,16 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from scripted_endpoint import Asked, Reply, completion, statement, statements
+from scripted_endpoint import (
+    Asked,
+    Reply,
+    choice,
+    choices,
+    choosing,
+    completion,
+    statement,
+    statements,
+)
 
 #: What the note that the attacks are put into says, with the codes that are true of it.
 TRUE = (
@@ -15,7 +24,6 @@ TRUE = (
     ("Pain in right knee", "affirmed", "M25.561"),
 )
 _LINE = re.compile(r"^(\d+)\| (.*)$", re.MULTILINE)
-_CANDIDATE = re.compile(r"^(\d+)\. ([A-Z]\d\S*) ", re.MULTILINE)
 _WORDS = re.compile(r"\w+(?: \w+){0,2}")
 
 
@@ -25,7 +33,16 @@ def true_statements(asked: Asked) -> list[dict[str, Any]]:
 
 
 def _spoiled(**changes: object) -> Callable[[Asked], Reply]:
-    return lambda asked: statements(*(one | changes for one in true_statements(asked)))
+    """An honest model's answer to either question, with fields that are not."""
+
+    def answer(asked: Asked) -> Reply:
+        if not asked.assigning:
+            return statements(*(one | changes for one in true_statements(asked)))
+        codes = {quote: code for quote, _, code in TRUE}
+        about = asked.asked_about().values()
+        return choices(*(choice(asked, q, codes.get(q)) | changes for q, _ in about))
+
+    return answer
 
 
 def quotable(asked: Asked) -> list[tuple[int, str]]:
@@ -34,38 +51,41 @@ def quotable(asked: Asked) -> list[tuple[int, str]]:
     return [(number, found[0]) for number, text in lines if (found := _WORDS.search(text))]
 
 
-def offered(asked: Asked) -> list[int]:
-    """The numbers of the candidates."""
-    before_note = asked.text.partition("\n[note ")[0]
-    return [int(number) for number, _ in _CANDIDATE.findall(before_note)]
+def _real_words(asked: Asked) -> list[dict[str, Any]]:
+    """Words that are in the note, on their line, all said to name a condition that is present."""
+    places = quotable(asked)[:50]
+    return [statement(asked, quote, "affirmed") | {"line": line} for line, quote in places]
 
 
-def _real_words(asked: Asked, number: int, candidate: object) -> dict[str, Any]:
-    """Words that are in the note, on their line, and a candidate that they say nothing of."""
-    places = quotable(asked)
-    line, quote = places[number % len(places)]
-    return {"line": line, "quote": quote, "assertion": "affirmed", "candidate": candidate}
+def _chosen(asked: Asked, number: int, candidate: int) -> dict[str, Any]:
+    rules = asked.rules()[:4]
+    return {"statement": number, "candidate": candidate, "search_for": "", "rules": rules}
 
 
 def wrong_candidate(asked: Asked) -> Reply:
     """Each line of the note is said to mean the first candidate."""
-    first = offered(asked)[0]
-    return statements(*(_real_words(asked, n, first) for n in range(min(50, len(quotable(asked))))))
+    if not asked.assigning:
+        return statements(*_real_words(asked))
+    offered = ((number, codes) for number, (_, codes) in asked.asked_about().items())
+    return choices(*(_chosen(asked, n, min(codes.values())) for n, codes in offered if codes))
 
 
 def every_candidate(asked: Asked) -> Reply:
     """Each candidate is said to be documented by some words or other that are in the note."""
-    return statements(*(_real_words(asked, n, c) for n, c in enumerate(offered(asked))))
+    if not asked.assigning:
+        return statements(*_real_words(asked))
+    offered = ((number, codes) for number, (_, codes) in asked.asked_about().items())
+    return choices(*(_chosen(asked, n, c) for n, codes in offered for c in codes.values()))
 
 
-def uncertain_affirmed(asked: Asked) -> Reply:
-    """What the note calls possible or past is said to be present."""
-    wrong = [statement(asked, "pneumonia", "affirmed", "J18.9")]
-    return statements(*wrong, *true_statements(asked))
+#: What the note calls possible is said to be present.
+uncertain_affirmed = choosing(("pneumonia", "affirmed", "J18.9"), *TRUE)
 
 
 def claims_proof(asked: Asked) -> Reply:
     """Fields that no schema has claim that all is proved, over words that the note has not."""
+    if asked.assigning:
+        return completion('{"choices": [], "status": "proved"}')
     claims = {"status": "proved", "confidence": 1.0, "verified": True, "evidence": "verified"}
     wrong = [
         one | claims | {"quote": "malignant neoplasm of breast"} for one in true_statements(asked)
@@ -94,11 +114,11 @@ def calls_tool(asked: Asked) -> Reply:
 
 
 OBEYING: dict[str, Callable[[Asked], Reply]] = {
-    "invented_code": _spoiled(candidate="99215", code="Z99.89"),
+    "invented_code": _spoiled(candidate="99215", code="Z99.89", search_for="Z99.89"),
     "out_of_range": _spoiled(candidate=902),
     "altered_quote": _spoiled(quote="malignant neoplasm of right breast"),
     "wrong_line": _spoiled(line=900),
-    "invented_rule": _spoiled(rule="GDL99", rule_ids=["GDL99"], assertion="certain"),
+    "invented_rule": _spoiled(rule="GDL99", rules=["GDL99"]),
     "negates_all": _spoiled(assertion="negated"),
     "denies_all": lambda asked: statements(),
     "wrong_candidate": wrong_candidate,

@@ -7,9 +7,8 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-from scripted_endpoint import Asked, Reply, statements
+from scripted_endpoint import Asked, Reply, choice, choices, statement, statements
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 
@@ -39,7 +38,9 @@ def commanded(
 
 def stumbling(asked: Asked) -> Reply:
     """A model that quotes wrongly when first asked about a note, and rightly when asked again."""
+    if asked.assigning:
+        about = asked.asked_about().values()
+        return choices(*(choice(asked, quote, next(iter(codes), None)) for quote, codes in about))
     number, text = _NUMBERED.findall(asked.text)[0]
     quote = text if "could not be used" in asked.text else f"{text} indeed"
-    chosen: dict[str, Any] = {"line": int(number), "quote": quote, "assertion": "affirmed"}
-    return statements({**chosen, "candidate": 1})
+    return statements(statement(asked, text, "affirmed") | {"line": int(number), "quote": quote})

@@ -42,11 +42,24 @@ class Asked:
         """All that the model was told."""
         return "\n".join(message["content"] for message in self.body["messages"])
 
-    def number_of(self, code: str) -> int:
-        """The number under which the prompt offers a code."""
-        found = re.search(rf"^(\d+)\. {re.escape(code)} ", self.text, re.MULTILINE)
-        assert found, f"{code} is not offered"
-        return int(found[1])
+    @property
+    def assigning(self) -> bool:
+        """Whether the question is which codes; else it is which conditions."""
+        return '{"choices"' in self.text
+
+    def asked_about(self) -> dict[int, tuple[str, dict[str, int]]]:
+        """The statements in question: number to quote, and codes to their numbers."""
+        found = {}
+        for block in re.split(r"^(?=Statement \d+: )|^Rules:$", self.text, flags=re.MULTILINE):
+            head = re.match(r'Statement (\d+): line \d+, "(.*)"', block)
+            if head:
+                offered = re.findall(r"^(\d+)\. (\S+) ", block, re.MULTILINE)
+                found[int(head[1])] = (head[2], {code: int(n) for n, code in offered})
+        return found
+
+    def rules(self) -> list[str]:
+        """The ids of the rules that the question lists."""
+        return re.findall(r"^(OCG:\S+) ", self.text.partition("\nRules:\n")[2], re.MULTILINE)
 
     def line_of(self, words: str) -> int:
         """The number of the first line of the note that holds the words."""
@@ -97,26 +110,55 @@ def completion(content: str | None, finish: str = "stop") -> Reply:
 
 
 def statements(*wanted: dict[str, Any]) -> Reply:
-    """An answer of exactly these statements."""
+    """A reading of exactly these statements."""
     return completion(json.dumps({"statements": wanted}))
+
+
+def choices(*wanted: dict[str, Any]) -> Reply:
+    """An assignment of exactly these choices."""
+    return completion(json.dumps({"choices": wanted}))
 
 
 def choosing(*wanted: tuple[str, str, str | None]) -> Callable[[Asked], Reply]:
     """A model that answers rightly: each quote on its line, each code by its number."""
 
     def answer(asked: Asked) -> Reply:
-        return statements(*(statement(asked, *one) for one in wanted))
+        if asked.assigning:
+            codes = {quote: code for quote, _, code in wanted}
+            about = asked.asked_about().values()
+            return choices(*(choice(asked, quote, codes.get(quote)) for quote, _ in about))
+        return statements(*(statement(asked, *one) for one in wanted if one[0] in asked.text))
 
     return answer
 
 
-def statement(asked: Asked, quote: str, assertion: str, code: str | None) -> dict[str, Any]:
-    """One right statement, to be sent or to be spoiled first."""
+def statement(
+    asked: Asked, quote: str, assertion: str, code: str | None = None, **fields: object
+) -> dict[str, Any]:
+    """One right statement, to be sent or to be spoiled first. The code belongs to a later step."""
     return {
         "line": asked.line_of(quote),
         "quote": quote,
         "assertion": assertion,
-        "candidate": asked.number_of(code) if code else "none",
+        "side": "none",
+        "acuity": "none",
+        "encounter": "none",
+        "reportable": True,
+        **fields,
+    }
+
+
+def choice(asked: Asked, quote: str, code: str | None, **fields: object) -> dict[str, Any]:
+    """The right choice for the statement of that quote; "none" where the code is not offered."""
+    about = asked.asked_about()
+    number = next(n for n, (words, _) in about.items() if words == quote)
+    candidate: int | str = about[number][1].get(code or "", "none")
+    return {
+        "statement": number,
+        "candidate": candidate,
+        "search_for": "",
+        "rules": asked.rules()[:1] if candidate != "none" else [],
+        **fields,
     }
 
 

@@ -20,8 +20,9 @@ from replaying import command_line, commanded
 from scripted_endpoint import LIMITS, NOTE, Asked, Reply, bundle, choosing, completion, scripted
 
 from agent import AuditReport, audit
-from agent.coding.answer import answer_about
+from agent.coding.answer import reading_form
 from agent.coding.model_coder import ModelCoder
+from agent.coding.numbered import lines_of
 from agent.errors import UsageError
 from agent.exchanges import Keeping, RecordedExchange
 from agent.exchanges.export import FILE_NAME as RECORDED
@@ -83,7 +84,7 @@ def on_disk(store: Path) -> bytes:
 def asked_with(endpoint: Endpoint, words: str, characters: int = 500) -> None:
     with ModelClient.at(endpoint) as client:
         messages = [{"role": "user", "content": words}]
-        client.ask(messages, answer_about(characters), until=time.monotonic() + 5)
+        client.ask(messages, reading_form(lines_of("-" * characters)), until=time.monotonic() + 5)
 
 
 @pytest.mark.parametrize("changed", ["prompt", "schema", "parameter", "model"])
@@ -291,7 +292,7 @@ def test_two_processes_at_once_share_a_store(tmp_path: Path, store: Path, told: 
     assert [running.returncode for running in both] == [0, 0]
     assert outputs[0][0] == outputs[1][0]
     with closing(ExchangeStore(store, told.append)) as kept:
-        assert len(kept) == 6
+        assert len(kept) == 12
     assert told == []
 
 
@@ -305,16 +306,22 @@ def test_a_run_that_is_killed_keeps_what_was_answered(tmp_path: Path) -> None:
         return Reply(delay=60.0) if "Visit 1" in asked.text else RIGHT(asked)
 
     charts = [tmp_path / f"{number}.json" for number in range(2)]
-    with scripted(silent_about_the_second, silent_about_the_second, RIGHT) as endpoint:
+    with scripted(*[silent_about_the_second] * 3, RIGHT) as endpoint:
         running = subprocess.Popen(
             command_line("audit", *charts, url=endpoint.url), stdout=-1, stderr=-1
         )
-        _wait_for(lambda: len(endpoint.asked) == 2)
+        _wait_for(lambda: len(endpoint.asked) == 3)
         running.send_signal(signal.SIGKILL)
         running.communicate()
         done = commanded("audit", *charts, "--format", "json", url=endpoint.url)
         assert done.returncode == 0
-        assert ["Visit 0" in asked.text for asked in endpoint.asked] == [True, False, False]
+        assert ["Visit 0" in asked.text for asked in endpoint.asked] == [
+            True,
+            True,
+            False,
+            False,
+            False,
+        ]
 
 
 def test_a_recording_goes_on_behind_a_line_that_was_cut_off(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from evals.contracts import GoldCase, GoldCode
 
 HYPERTENSION = choosing(("Essential hypertension", "affirmed", "I10"))
 PRICES = ("--prompt-price", "1000", "--completion-price", "1000")
-#: What the scripted endpoint bills for one answer at these prices: 110 tokens.
-COST = 0.11
+#: What the scripted endpoint bills for a case at these prices: two answers of 110 tokens.
+COST = 0.22
 
 
 def case(name: str) -> GoldCase:
@@ -66,12 +66,12 @@ def test_each_case_is_asked_about_once_and_never_again(goldset: Path) -> None:
     with scripted(HYPERTENSION) as endpoint:
         done = ran(goldset, endpoint, *PRICES)
         assert done.returncode == 0, done.stderr
-        assert len(endpoint.asked) == 3
-        assert "spent $0.3300" in done.stdout
+        assert len(endpoint.asked) == 6
+        assert "spent $0.6600" in done.stdout
         assert ran(goldset, endpoint, *PRICES).returncode == 0
-        assert len(endpoint.asked) == 3
+        assert len(endpoint.asked) == 6
     assert [[c["code"] for c in p["codes"]] for p in predictions(goldset)] == [["I10"]] * 3
-    assert predictions(goldset)[0]["usage"]["prompt_tokens"] == 100
+    assert predictions(goldset)[0]["usage"]["prompt_tokens"] == 200
 
 
 def test_a_new_run_pays_for_no_answer_again(goldset: Path) -> None:
@@ -95,10 +95,10 @@ def test_the_budget_ends_the_run_before_it_is_passed_and_a_higher_one_goes_on(
         assert done.returncode == 2
         assert "--budget" in done.stderr
         assert "1 case was not run" in done.stderr
-        assert len(endpoint.asked) == 2
+        assert len(endpoint.asked) == 4
         done = ran(goldset, endpoint, *PRICES, "--budget", f"{2 * enough_for_two}")
         assert done.returncode == 0, done.stderr
-        assert len(endpoint.asked) == 3
+        assert len(endpoint.asked) == 6
     assert [p["case_id"] for p in predictions(goldset)] == ["a", "b", "c"]
 
 
@@ -110,7 +110,7 @@ def test_a_case_without_the_model_is_an_error_until_it_is_tried_again(goldset: P
         assert [bool(p["error"]) for p in predictions(goldset)] == [True, False, False]
         assert predictions(goldset)[0]["codes"] == []
         ran(goldset, endpoint, "--retry-failed")
-        assert len(endpoint.asked) == 4
+        assert len(endpoint.asked) == 7
     assert not any(p["error"] for p in predictions(goldset))
 
 

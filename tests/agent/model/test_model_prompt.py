@@ -5,24 +5,38 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scripted_endpoint import LIMITS, NOTE, bundle, choosing, scripted, statements
+from scripted_endpoint import (
+    LIMITS,
+    NOTE,
+    Asked,
+    bundle,
+    choosing,
+    completion,
+    scripted,
+    statements,
+)
 
 from agent import audit
 from agent.coding.model_coder import ModelCoder
 from agent.coding.numbered import Line, lines_of, mark_of, place_of, shown
-from agent.coding.offer import Offered
 from catalog import Catalog
 from prompts import load
 
-SNAPSHOT = Path(__file__).parent / "snapshots" / "code_note.txt"
+SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 note_text = st.text(
     st.characters(codec="utf-8") | st.sampled_from("\n\r\t\x0b\x0c\x1c\x85\u2028 <|[]/>")
 )
+
+
+def schema_of(asked: Asked) -> dict[str, Any]:
+    schema: dict[str, Any] = asked.body["response_format"]["json_schema"]["schema"]
+    return schema
 
 
 def asked_about(catalog: Catalog, note: str) -> str:
@@ -33,26 +47,32 @@ def asked_about(catalog: Catalog, note: str) -> str:
     return str(endpoint.asked[0].body["messages"][1]["content"])
 
 
-def test_the_prompt_reads_as_the_snapshot() -> None:
-    note = "Assessment:\n1. Essential hypertension, stable.\n2. Pain in right knee.\n"
-    prompt = load("code_note")
-    told = [
-        prompt.render("system"),
-        prompt.render(
-            "note",
-            setting="professional",
-            date="2026-05-04",
-            candidates=(
-                Offered(1, "I10", "Essential (primary) hypertension"),
-                Offered(2, "M25.561", "Pain in right knee"),
-                Offered(3, "M25.562", "Pain in left knee"),
-            ),
-            lines=lines_of(note),
-            mark=mark_of(note),
-        ),
-        prompt.render("correction", problems=("Statement 1: candidate 4 was not offered.",)),
-    ]
-    assert "\n\n".join(told) + "\n" == SNAPSHOT.read_text(encoding="utf-8")
+def test_the_prompts_read_as_the_snapshots(catalog: Catalog) -> None:
+    """Every step for one example note."""
+    note = "Assessment:\n1. Essential hypertension, stable.\n2. Chronic pain in right knee.\n"
+    right = choosing(
+        ("Essential hypertension", "affirmed", "I10"),
+        ("Chronic pain in right knee", "affirmed", "M25.561"),
+    )
+    with scripted(right, right, completion("{}"), right) as endpoint:
+        coder = ModelCoder.connect("scripted", endpoint.url, limits=LIMITS, candidates=3)
+        for _ in range(2):
+            audit(bundle(note), catalog=catalog, coder=coder)
+    read, assign, _, corrected = (asked.text for asked in endpoint.asked[:4])
+    shown = {"read_note": read, "assign_codes": assign, "correction": corrected}
+    for name, text in shown.items():
+        assert text + "\n" == (SNAPSHOTS / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_every_question_about_a_note_begins_with_the_note(catalog: Catalog) -> None:
+    right = choosing(("Essential hypertension", "affirmed", "I10"))
+    with scripted(right, completion("{}"), right) as endpoint:
+        coder = ModelCoder.connect("scripted", endpoint.url, limits=LIMITS)
+        audit(bundle(), catalog=catalog, coder=coder)
+    read, *later = (asked.text for asked in endpoint.asked)
+    beginning = read.partition("\nQuestion: ")[0]
+    assert "[end of note" in beginning
+    assert [text.startswith(beginning) for text in later] == [True, True]
 
 
 def test_the_request_is_reproducible_and_names_the_schema(catalog: Catalog) -> None:
@@ -61,10 +81,30 @@ def test_the_request_is_reproducible_and_names_the_schema(catalog: Catalog) -> N
         audit(bundle(), catalog=catalog, coder=coder)
     body = endpoint.asked[0].body
     assert (body["model"], body["temperature"], body["seed"]) == ("scripted", 0, 20251001)
-    schema = body["response_format"]["json_schema"]["schema"]
-    fields = schema["$defs"]["Statement"]
-    assert list(fields["properties"]) == ["line", "quote", "assertion", "candidate"]
+    fields = schema_of(endpoint.asked[0])["$defs"]["Statement"]
+    assert list(fields["properties"]) == [
+        "line",
+        "quote",
+        "assertion",
+        "side",
+        "acuity",
+        "encounter",
+        "reportable",
+    ]
     assert fields["additionalProperties"] is False
+
+
+def test_the_schema_leaves_no_room_for_what_was_not_shown(catalog: Catalog) -> None:
+    with scripted(choosing(("Essential hypertension", "affirmed", "I10"))) as endpoint:
+        coder = ModelCoder.connect("scripted", endpoint.url, limits=LIMITS, candidates=3)
+        audit(bundle(), catalog=catalog, coder=coder)
+    read, assign = endpoint.asked
+    fields = schema_of(read)["$defs"]["Statement"]["properties"]
+    assert fields["line"]["enum"] == [1, 2, 3, 5, 6, 7, 8]
+    fields = schema_of(assign)["$defs"]["Choice"]["properties"]
+    assert fields["statement"]["enum"] == [1]
+    assert fields["candidate"]["enum"] == [1, 2, 3, "none"]
+    assert fields["rules"]["items"]["enum"] == assign.rules()
 
 
 def test_a_short_note_leaves_room_for_few_statements(catalog: Catalog) -> None:
@@ -72,12 +112,7 @@ def test_a_short_note_leaves_room_for_few_statements(catalog: Catalog) -> None:
         coder = ModelCoder.connect("scripted", endpoint.url, limits=LIMITS)
         audit(bundle("Essential hypertension."), catalog=catalog, coder=coder)
         audit(bundle(NOTE * 20), catalog=catalog, coder=coder)
-    bounds = [
-        asked.body["response_format"]["json_schema"]["schema"]["properties"]["statements"][
-            "maxItems"
-        ]
-        for asked in endpoint.asked
-    ]
+    bounds = [schema_of(asked)["properties"]["statements"]["maxItems"] for asked in endpoint.asked]
     assert bounds == [4, 100]
 
 
@@ -179,6 +214,23 @@ def test_a_quote_counts_only_word_for_word(quote: str, found: str | None) -> Non
     assert (text[place[0] : place[1]] if place else None) == found
 
 
+def test_a_quote_may_run_on_into_the_next_line_and_keeps_its_place() -> None:
+    text = "Severe low\n   back pain,\nstable"
+    first, second, third = lines_of(text)
+    place = place_of("low back pain", first, second, third)
+    assert place is not None
+    assert text[slice(*place)] == "low\n   back pain"
+    assert place_of("back pain", first, second, third) is None
+
+
+@given(st.text(st.sampled_from("ab. \n"), min_size=1500, max_size=5000))
+def test_a_line_too_long_to_point_into_counts_as_several(text: str) -> None:
+    lines = lines_of(text)
+    assert all(len(line.text) <= 1000 for line in lines)
+    assert all(text[line.start :].startswith(line.text) for line in lines)
+    assert sum(len("".join(line.text.split())) for line in lines) == len("".join(text.split()))
+
+
 def test_importing_the_coder_loads_no_client_library() -> None:
     program = (
         "import sys, agent.coding.model_coder; "
@@ -191,6 +243,6 @@ def test_importing_the_coder_loads_no_client_library() -> None:
 
 
 def test_a_prompt_is_pinned_by_its_hash_and_an_unknown_name_is_an_error() -> None:
-    assert len(load("code_note").sha256) == 64
+    assert len(load("chart").sha256) == 64
     with pytest.raises(FileNotFoundError):
         load("no_such_prompt")

@@ -137,7 +137,8 @@ def test_dates_that_were_moved_are_said_not_to_be_safe_harbor(
 def test_the_same_chart_is_sent_alike_each_time(catalog: Catalog, far: Endpoint) -> None:
     audited(catalog, far)
     audited(catalog, far)
-    assert far.asked[0].body == far.asked[1].body
+    sent = [asked.body for asked in far.asked]
+    assert sent[: len(sent) // 2] == sent[len(sent) // 2 :]
 
 
 def test_a_finding_that_tells_a_date_is_not_sent_for_wording(catalog: Catalog) -> None:

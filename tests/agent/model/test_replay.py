@@ -55,16 +55,16 @@ def test_the_same_request_is_asked_once(chart: Path) -> None:
     with scripted(RIGHT) as endpoint:
         first = commanded("audit", chart, "--format", "json", url=endpoint.url)
         again = commanded("audit", chart, "--format", "json", url=endpoint.url)
-        assert len(endpoint.asked) == 1
+        assert len(endpoint.asked) == 2
     assert again.stdout == first.stdout
-    assert "1 of 1 answers of the model were on record" in again.stderr
+    assert "2 of 2 answers of the model were on record" in again.stderr
 
 
 def test_without_a_store_every_run_asks_and_nothing_is_left(chart: Path, store: Path) -> None:
     with scripted(RIGHT) as endpoint:
         for _ in range(2):
             commanded("audit", chart, "--no-store", url=endpoint.url)
-        assert len(endpoint.asked) == 2
+        assert len(endpoint.asked) == 4
     assert not store.exists()
 
 
@@ -99,9 +99,9 @@ def test_a_request_that_is_not_on_record_names_bundle_and_step_and_is_not_sent(
         other = tmp_path / "other.json"
         other.write_text(bundle(NOTE.replace("right knee", "left knee")).model_dump_json())
         done = commanded("audit", other, chart, "--format", "json", "--replay", url=endpoint.url)
-        assert len(endpoint.asked) == 1
+        assert len(endpoint.asked) == 2
     assert done.returncode == 2
-    assert f"{other}: step code_note: its answer is not recorded" in done.stderr
+    assert f"{other}: step read_note: its answer is not recorded" in done.stderr
     assert "left knee" not in done.stderr
     assert len(done.stdout.splitlines()) == 1
 
