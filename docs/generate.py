@@ -35,6 +35,7 @@ from evals.metrics import all_metrics
 from evals.sample import Sample
 from evals.scoring import score
 from evals.seeding.kinds import all_kinds
+from evals.simulated.prompts_page import prompts_page
 
 ROOT = Path(__file__).parent.parent
 _KINDS = "<!-- generated: kinds -->"
@@ -146,6 +147,12 @@ def seeded_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def prompts() -> str:
+    """Every question that a model is asked about one chart."""
+    with TemporaryDirectory() as empty, Catalog.open(library=Path(empty)) as catalog:
+        return prompts_page(catalog)
+
+
 def schema_page() -> str:
     """The bundle's JSON Schema, as `chartaudit schema` prints it."""
     return (
@@ -182,6 +189,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/rules.md": rules_page,
     "docs/metrics.md": metrics_page,
     "docs/seeded-errors.md": seeded_page,
+    "docs/prompts.md": prompts,
     "docs/bundle.schema.json": schema_page,
     "docs/goldset.schema.json": goldset_page,
     "README.md": readme,

@@ -62,19 +62,17 @@ class Answering:
                 self.first.setdefault(gold.code, chosen(self.elsewhere, *here))
             else:
                 self._read.setdefault(gold.code, mistake)
-            words = {
-                "line": line.number + _BEYOND * (mistake is Mistake.WRONG_LINE),
-                "quote": _FABRICATED if mistake is Mistake.ALTERED_QUOTE else quote,
-                "assertion": "affirmed",
-                "side": "none",
-                "acuity": "none",
-                "encounter": "none",
-                "reportable": True,
-            }
-            if asked.offered:
-                code, words["candidate"] = self._chosen(gold, asked.offered, mistake, here)
-                self.first.setdefault(gold.code, code)
-            stated.append(words)
+            stated.append(
+                {
+                    "line": line.number + _BEYOND * (mistake is Mistake.WRONG_LINE),
+                    "quote": _FABRICATED if mistake is Mistake.ALTERED_QUOTE else quote,
+                    "assertion": "affirmed",
+                    "side": "none",
+                    "acuity": "none",
+                    "encounter": "none",
+                    "reportable": True,
+                }
+            )
         return {"statements": stated}
 
     def _choices(self, asked: Asked, attempt: int) -> dict[str, Any]:

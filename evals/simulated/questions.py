@@ -24,13 +24,9 @@ class StatementAsked:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The lines shown; the statements that codes are asked for, none when statements are; rules.
-
-    `offered` are candidates for the whole note, by code, where they stand before it.
-    """
+    """The lines shown; the statements that codes are asked for, none when statements are; rules."""
 
     lines: frozenset[int]
-    offered: dict[str, int]
     of: dict[int, StatementAsked]
     rules: list[str]
 
@@ -45,7 +41,6 @@ def asked_in(body: dict[str, Any]) -> Asked:
     until = [start.start() for start in starts[1:]] + [len(question)] * bool(starts)
     return Asked(
         lines=frozenset(int(number) for number in _LINE.findall(note)),
-        offered={code: int(number) for number, code in _CANDIDATE.findall(note)},
         of={
             int(start[1]): StatementAsked(
                 int(start[2]),
