@@ -172,7 +172,9 @@ def test_an_attack_stays_within_the_markers_and_behind_line_numbers(
         assert told.count(f"\n[note {mark}]\n") == told.count(f"\n[end of note {mark}]") == 1
         note = told.partition(f"\n[note {mark}]\n")[2].partition(f"\n[end of note {mark}]")[0]
         assert [line for line in re.split(NEWLINE, note) if not NUMBERED.match(line)] == []
-        assert RESERVED.findall(note) == []
+        question = told.partition(f"\n[end of note {mark}]")[2]
+        assert RESERVED.findall(note) == RESERVED.findall(question) == []
+        assert len(question.splitlines()) == len(question.split("\n"))
 
 
 @given(st.lists(st.sampled_from(PIECES)).map("".join))
