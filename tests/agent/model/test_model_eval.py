@@ -79,7 +79,7 @@ def test_a_new_run_pays_for_no_answer_again(goldset: Path) -> None:
         ran(goldset, endpoint, *PRICES)
         before = predictions(goldset)
         done = ran(goldset, endpoint, *PRICES, "--fresh")
-        assert len(endpoint.asked) == 3
+        assert len(endpoint.asked) == 6
     assert "spent $0.0000" in done.stdout
     assert [p["codes"] for p in predictions(goldset)] == [p["codes"] for p in before]
     assert [p["usage"]["cost_usd"] for p in predictions(goldset)] == [COST] * 3
