@@ -25,6 +25,9 @@ Assessment:
 3. Possible rheumatoid arthritis.
 """
 
+#: What the coder asks of a short note: to read it, and to assign codes.
+QUESTIONS = 2
+
 #: Short waits, so that a fault costs a test milliseconds.
 LIMITS = Limits(timeout=5.0, deadline=10.0, attempts=3, first_wait=0.01)
 

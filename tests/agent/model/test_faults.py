@@ -16,6 +16,7 @@ import pytest
 from scripted_endpoint import (
     LIMITS,
     NOTE,
+    QUESTIONS,
     Reply,
     Turn,
     bundle,
@@ -136,9 +137,9 @@ def test_after_a_passing_fault_the_models_answer_is_used_and_charged_once(
     assert "M25.56" in {finding.subject.code for finding in report.findings}
     used = report.model
     assert used is not None
-    assert (used.calls, used.transport_retries, used.validation_reasks) == (2, 1, 0)
-    # The script bills 100 and 10 tokens for the one answer it gave whole.
-    assert (used.prompt_tokens, used.completion_tokens) == (100, 10)
+    assert (used.calls, used.transport_retries, used.validation_reasks) == (QUESTIONS + 1, 1, 0)
+    # The script bills 100 and 10 tokens for each answer that it gave whole.
+    assert (used.prompt_tokens, used.completion_tokens) == (100 * QUESTIONS, 10 * QUESTIONS)
 
 
 @pytest.mark.parametrize(("fault", "reason"), LASTING.values(), ids=LASTING.keys())
@@ -162,7 +163,10 @@ def test_usage_told_in_an_error_and_in_headers_is_counted(catalog: Catalog) -> N
     with scripted(told, in_headers, RIGHT) as endpoint:
         report = audited(catalog, endpoint.url)
     assert report.model is not None
-    assert (report.model.prompt_tokens, report.model.completion_tokens) == (112, 12)
+    assert (report.model.prompt_tokens, report.model.completion_tokens) == (
+        100 * QUESTIONS + 12,
+        10 * QUESTIONS + 2,
+    )
 
 
 @pytest.mark.parametrize("count", [-5, "many", None, True, 1e300, [], {"a": 1}])
@@ -176,7 +180,7 @@ def test_usage_that_is_no_count_counts_as_none_told(catalog: Catalog, count: obj
     with scripted(answer) as endpoint:
         report = audited(catalog, endpoint.url)
     assert report.model is not None
-    assert (report.model.prompt_tokens, report.model.unaccounted_calls) == (0, 1)
+    assert (report.model.prompt_tokens, report.model.unaccounted_calls) == (0, QUESTIONS)
 
 
 def test_what_was_lost_on_the_way_is_told_as_unaccounted(catalog: Catalog) -> None:
@@ -189,8 +193,9 @@ def test_what_was_lost_on_the_way_is_told_as_unaccounted(catalog: Catalog) -> No
 def test_every_attempt_for_one_question_bears_the_same_key(catalog: Catalog) -> None:
     with scripted(Reply(500), RIGHT) as endpoint:
         audited(catalog, endpoint.url)
-    first, second = (asked.idempotency_key for asked in endpoint.asked)
-    assert first == second != ""
+    first, again, next_question = (asked.idempotency_key for asked in endpoint.asked)
+    assert first == again != ""
+    assert next_question not in {first, ""}
 
 
 def test_a_failing_endpoint_is_left_alone_by_the_charts_that_follow(catalog: Catalog) -> None:

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from scripted_endpoint import LIMITS, Asked, Endpoint, Reply, bundle, choosing, completion, scripted
+from scripted_endpoint import (
+    LIMITS,
+    QUESTIONS,
+    Asked,
+    Endpoint,
+    Reply,
+    bundle,
+    choosing,
+    completion,
+    scripted,
+)
 
 from agent import AuditReport, audit
 from agent.coding.model_coder import ModelCoder
@@ -89,7 +99,7 @@ def test_a_mode_that_is_given_is_used_from_the_first_question(
     with scripted(turn) as endpoint:
         report = audited(catalog, endpoint, mode)
     assert codes(report) == ["I10"]
-    assert len(endpoint.asked) == 1
+    assert len(endpoint.asked) == QUESTIONS
 
 
 @pytest.mark.parametrize("turn", [only_tools, only_responses, prose_but_for_tools])
@@ -114,13 +124,13 @@ def test_what_was_found_is_remembered_for_the_next_run(catalog: Catalog) -> None
         audited(catalog, endpoint)
         before = len(endpoint.asked)
         audited(catalog, endpoint)
-        assert len(endpoint.asked) == before + 1
+        assert len(endpoint.asked) == before + QUESTIONS
 
 
 def test_an_endpoint_that_takes_the_usual_mode_is_not_probed(catalog: Catalog) -> None:
     with scripted(RIGHT) as endpoint:
         audited(catalog, endpoint)
-        assert len(endpoint.asked) == 1
+        assert len(endpoint.asked) == QUESTIONS
 
 
 def test_an_endpoint_that_takes_no_mode_ends_in_an_offline_audit(catalog: Catalog) -> None:
@@ -153,4 +163,7 @@ def test_cached_tokens_of_the_responses_api_are_counted(catalog: Catalog) -> Non
     with scripted(by_response) as endpoint:
         report = audited(catalog, endpoint, Mode.RESPONSES)
     assert report.model is not None
-    assert (report.model.prompt_tokens, report.model.cached_prompt_tokens) == (100, 60)
+    assert (report.model.prompt_tokens, report.model.cached_prompt_tokens) == (
+        100 * QUESTIONS,
+        60 * QUESTIONS,
+    )
