@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from abc import abstractmethod
 from collections.abc import Iterator
 
 from agent.models import Category
@@ -24,9 +25,9 @@ class _OtherEdition(Kind):
                 return self.replacing(chart, found, wrong)
         return None
 
+    @abstractmethod
     def relatives(self, chart: Chart, code: str) -> Iterator[str]:
         """Codes of other editions that the official conversions tie to the code."""
-        raise NotImplementedError
 
 
 class DeletedCode(_OtherEdition):

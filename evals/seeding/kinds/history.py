@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from abc import abstractmethod
 from typing import ClassVar
 
 from agent.context import SectionKind
@@ -18,9 +19,9 @@ class _PastCondition(Kind):
 
     section: ClassVar[SectionKind]
 
+    @abstractmethod
     def histories(self) -> tuple[History, ...]:
         """What may be put in."""
-        raise NotImplementedError
 
     def inject(self, chart: Chart, chance: random.Random) -> Injected | None:
         for past in shuffled(self.histories(), chance):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -25,9 +26,9 @@ class _Seventh(Kind):
                 return self.replacing(chart, found, wrong)
         return None
 
+    @abstractmethod
     def forms(self, chart: Chart, code: str, chance: random.Random) -> Iterator[str]:
         """Wrong forms of the code, the one to use first."""
-        raise NotImplementedError
 
 
 class DroppedSeventh(_Seventh):
