@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli.options import Format, Output, parse_day
+from agent.cli.options import CodeSetDate, Format, Output, Split
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,18 +22,8 @@ def calibrate(
         ),
     ],
     name: Annotated[str, typer.Option(metavar="NAME", help="Name of the profile.")],
-    split: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Part of the set, where it has parts.")
-    ] = None,
-    on: Annotated[
-        date | None,
-        typer.Option(
-            parser=parse_day,
-            metavar="YYYY-MM-DD",
-            help="Date of service for every case; decides the code set. Default: the set's own.",
-            show_default=False,
-        ),
-    ] = None,
+    split: Split = None,
+    on: CodeSetDate = None,
     output: Output = Format.TABLE,
 ) -> None:
     """Fit the offline coder's confidence to labelled charts and save it as a named profile.

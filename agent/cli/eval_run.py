@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agent.cli.exchange_options import NoStore, close, recorder_for
-from agent.cli.options import BaseUrl, ConfigFile, Deidentify, ModelName, ProfileName, parse_day
+from agent.cli.options import (
+    BaseUrl,
+    CodeSetDate,
+    ConfigFile,
+    Deidentify,
+    ModelName,
+    ProfileName,
+    Split,
+)
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,18 +53,8 @@ def run(
     ] = CoderChoice.OFFLINE,
     rules: Annotated[bool, typer.Option(help="Whether the rules run.")] = True,
     index: Annotated[bool, typer.Option(help="Whether the Alphabetic Index may be used.")] = True,
-    split: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Part of the set, where it has parts.")
-    ] = None,
-    on: Annotated[
-        date | None,
-        typer.Option(
-            parser=parse_day,
-            metavar="YYYY-MM-DD",
-            help="Date of service for every case; decides the code set. Default: the set's own.",
-            show_default=False,
-        ),
-    ] = None,
+    split: Split = None,
+    on: CodeSetDate = None,
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Run the first N cases only.")
     ] = None,

@@ -104,6 +104,21 @@ ProfileName = Annotated[
     ),
 ]
 
+Split = Annotated[
+    str | None,
+    typer.Option("--split", metavar="NAME", help="Part of the set, where it has parts."),
+]
+CodeSetDate = Annotated[
+    date | None,
+    typer.Option(
+        "--on",
+        parser=parse_day,
+        metavar="YYYY-MM-DD",
+        help="Date of service for every case; decides the code set. Default: the set's own.",
+        show_default=False,
+    ),
+]
+
 
 def day_or_today(day: date | None) -> date:
     """The day asked for, or today."""
