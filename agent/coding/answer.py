@@ -7,24 +7,28 @@ where the endpoint does not, and to what no schema can say: that a quote stands 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
-    ValidationError,
     ValidationInfo,
-    ValidatorFunctionWrapHandler,
     WithJsonSchema,
-    WrapValidator,
     create_model,
     model_validator,
 )
 
+from agent.coding.form import (
+    CONFIG,
+    Fault,
+    Ungrounded,
+    Unreadable,
+    holding,
+    one_of,
+    or_unreadable,
+)
 from agent.coding.numbered import Line, place_of
 from agent.context import Assertion
 
@@ -38,35 +42,6 @@ LONGEST_SEARCH = 80
 MOST_RULES = 4
 #: Codes that one statement may take together: both sides, or a disease with its manifestation.
 MOST_CODES = 3
-
-#: Errors must not repeat what the model wrote, which may be chart text; and fields that the schema
-#: does not know are dropped rather than named for the same reason, while the schema forbids them.
-_CONFIG = ConfigDict(
-    extra="ignore",
-    frozen=True,
-    hide_input_in_errors=True,
-    json_schema_extra={"additionalProperties": False},
-)
-
-
-class Fault(StrEnum):
-    """Why an answer does not count, as the notice names it."""
-
-    FORM = "not of the form asked for"
-    LINE = "line not in the note"
-    QUOTE = "quote not on its line"
-    STATEMENT = "statement not asked about"
-    CANDIDATE = "candidate not offered"
-    RULE = "rule not offered"
-    MISSING = "statement left unanswered"
-
-
-class Ungrounded(ValueError):
-    """A part of an answer that what was shown does not bear out. Our words and numbers alone."""
-
-    def __init__(self, fault: Fault, problem: str) -> None:
-        self.fault = fault
-        super().__init__(problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +76,7 @@ class Choices:
 class Statement(BaseModel):
     """One condition as the note asserts it. In a validation context the quote must be there."""
 
-    model_config = _CONFIG
+    model_config = CONFIG
 
     line: int = Field(ge=1, le=1_000_000)
     quote: str = Field(min_length=1, max_length=LONGEST_QUOTE)
@@ -121,7 +96,7 @@ class Statement(BaseModel):
 class Choice(BaseModel):
     """The candidate for one statement. In a validation context all numbers must be offered ones."""
 
-    model_config = _CONFIG
+    model_config = CONFIG
 
     statement: int = Field(ge=1, le=1_000_000)
     candidate: Annotated[int, Field(ge=0, le=1_000_000)] | Literal["none"]
@@ -154,32 +129,12 @@ class Choice(BaseModel):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A part of an answer with fields of the wrong form: only the schema's own names are kept."""
-
-    fields: tuple[str, ...]
-
-    def problem(self) -> str:
-        return f"missing or of the wrong form: {', '.join(self.fields) or 'all fields'}."
-
-
-def _or_unreadable(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
-    """One bad part is answered for by itself; it does not spoil the others."""
-    try:
-        return read(value)
-    except ValidationError as error:
-        named = {str(e["loc"][0]) for e in error.errors(include_input=False) if e["loc"]}
-        known = (*Statement.model_fields, *Choice.model_fields)
-        return Unreadable(tuple(field for field in known if field in named))
-
-
 class Reading(BaseModel):
     """The clinical statements of one part of a note."""
 
-    model_config = _CONFIG
+    model_config = CONFIG
 
-    statements: list[Annotated[Statement, WrapValidator(_or_unreadable)]] = Field(
+    statements: list[Annotated[Statement, or_unreadable(Statement)]] = Field(
         max_length=MOST_STATEMENTS
     )
 
@@ -191,30 +146,15 @@ class Reading(BaseModel):
 class Assignment(BaseModel):
     """A choice for each statement that was asked about, and more where codes go together."""
 
-    model_config = _CONFIG
+    model_config = CONFIG
 
-    choices: list[Annotated[Choice, WrapValidator(_or_unreadable)]] = Field(
+    choices: list[Annotated[Choice, or_unreadable(Choice)]] = Field(
         max_length=MOST_CODES * MOST_STATEMENTS
     )
 
     def parts(self) -> tuple[Choice | Unreadable, ...]:
         """The choices in the order given, the unreadable ones in their place."""
         return tuple(self.choices)
-
-
-Grounded = TypeVar("Grounded", Statement, Choice)
-
-
-def grounded(part: Grounded | Unreadable, context: Shown | Choices) -> Grounded:
-    """The part, held against what was shown. Raises Ungrounded."""
-    if isinstance(part, Unreadable):
-        raise Ungrounded(Fault.FORM, part.problem())
-    try:
-        return type(part).model_validate(part.model_dump(), context=context)
-    except ValidationError as error:
-        # Its fields are of the right form, or it would be Unreadable: the fault is one of ours.
-        fault = error.errors(include_input=False)[0].get("ctx", {}).get("error")
-    raise fault if isinstance(fault, Ungrounded) else Ungrounded(Fault.FORM, "of the wrong form.")
 
 
 def reading_form(lines: Sequence[Line]) -> type[Reading]:
@@ -224,9 +164,9 @@ def reading_form(lines: Sequence[Line]) -> type[Reading]:
     one = create_model(
         "Statement",
         __base__=Statement,
-        line=(_one_of(int, (line.number for line in lines)), Field(ge=1, le=1_000_000)),
+        line=(one_of(int, (line.number for line in lines)), Field(ge=1, le=1_000_000)),
     )
-    return _holding(Reading, "statements", one, most)
+    return holding(Reading, statements=(one, most))
 
 
 def assignment_form(choices: Choices) -> type[Assignment]:
@@ -236,28 +176,12 @@ def assignment_form(choices: Choices) -> type[Assignment]:
         Annotated[int, Field(ge=0, le=1_000_000)] | Literal["none"],
         WithJsonSchema({"enum": [*numbers, "none"]}),
     ]
-    rule = _one_of(str, choices.rules) if choices.rules else str
+    rule = one_of(str, choices.rules) if choices.rules else str
     one = create_model(
         "Choice",
         __base__=Choice,
-        statement=(_one_of(int, choices.candidates), Field(ge=1, le=1_000_000)),
+        statement=(one_of(int, choices.candidates), Field(ge=1, le=1_000_000)),
         candidate=(candidate, ...),
         rules=(list[rule], Field(max_length=MOST_RULES if choices.rules else 0)),  # type: ignore[valid-type]
     )
-    return _holding(Assignment, "choices", one, MOST_CODES * len(choices.candidates))
-
-
-def _one_of(kind: type, values: Iterable[int | str]) -> Any:
-    """The type in Python, with the values alone in the schema: a wrong one is told by us."""
-    name = "integer" if kind is int else "string"
-    return Annotated[kind, WithJsonSchema({"type": name, "enum": list(values)})]
-
-
-Form = TypeVar("Form", bound=BaseModel)
-
-
-def _holding(form: type[Form], field: str, one: type[BaseModel], most: int) -> type[Form]:
-    """The form, its one list holding at most so many of these."""
-    several = list[Annotated[one, WrapValidator(_or_unreadable)]]  # type: ignore[valid-type]
-    fields: dict[str, Any] = {field: (several, Field(max_length=most))}
-    return create_model(form.__name__, __base__=form, **fields)
+    return holding(Assignment, choices=(one, MOST_CODES * len(choices.candidates)))

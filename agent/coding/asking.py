@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from agent.coding.answer import Fault
+from agent.coding.form import Fault
 from agent.coding.numbered import mark_of
 from agent.coding.parts import Part
 from agent.coding.statements import Rejected

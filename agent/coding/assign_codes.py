@@ -11,12 +11,10 @@ from agent.coding.answer import (
     Assignment,
     Choice,
     Choices,
-    Fault,
-    Ungrounded,
     assignment_form,
-    grounded,
 )
 from agent.coding.asking import Inquiry
+from agent.coding.form import Fault, Ungrounded, grounded
 from agent.coding.locate import Located, Locator
 from agent.coding.parts import Part
 from agent.coding.shown_rules import shown_rules

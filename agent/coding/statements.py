@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agent.coding.answer import Fault, Shown, Statement, Ungrounded, Unreadable, grounded
+from agent.coding.answer import Shown, Statement
+from agent.coding.form import Fault, Ungrounded, Unreadable, grounded
 from agent.coding.numbered import shown as shown_as
 from agent.context import Assertion, Side
 
