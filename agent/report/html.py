@@ -21,6 +21,7 @@ from agent.report import phrases
 from agent.report.manual import Manual, manual
 from agent.report.page import Page, findings_on
 from agent.report.phrases import Audited
+from agent.report.usage import run_usage_phrase, usage_phrase
 from agent.rules.registry import rule_named
 from catalog import Catalog
 
@@ -54,6 +55,7 @@ def to_html(
                 f"script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
             ),
             summary=phrases.summary([f.finding for f in page.findings]),
+            used=run_usage_phrase(report for _, report in audited),
             tool_version=version("chartaudit"),
         )
     )
@@ -90,6 +92,7 @@ def _environment() -> Environment:
         subject_phrase=phrases.subject_phrase,
         summary_of=phrases.summary,
         codes_billed=phrases.codes_billed,
+        usage_of=usage_phrase,
     )
     return environment
 

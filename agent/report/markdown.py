@@ -22,6 +22,7 @@ from agent.report.phrases import (
     subject_phrase,
     summary,
 )
+from agent.report.usage import run_usage_phrase, usage_phrase
 
 #: Marks that Markdown, GitHub's extensions or HTML read: emphasis, code, links, tables, mentions.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~#@!$^={}]|(?<=\w):(?=//)|(?<=www)\.")
@@ -58,6 +59,8 @@ def to_markdown_run(audited: Sequence[Audited], unaudited: Sequence[str] = ()) -
         lines += ["", "## Not audited", "", *(f"- {escaped(reason)}" for reason in unaudited)]
     told = shared_notices([report for _, report in audited])
     lines += ["", *(f"- Notice: {escaped(notice)}" for notice in told)] if told else []
+    if used := run_usage_phrase(report for _, report in audited):
+        lines += ["", f"{escaped(used)}."]
     for bundle, report in audited:
         lines += ["", *_bundle_lines(report, bundle, level=2, told=told)]
     return "\n".join(lines) + "\n"
@@ -107,6 +110,8 @@ def _bundle_lines(
     for release in report.releases:
         yield f"- {escaped(release_phrase(release, report.date_of_service))}"
     yield f"- {escaped(reading_phrase(report))}"
+    if report.model is not None:
+        yield f"- Model: {escaped(usage_phrase(report.model))}"
     yield f"- chartaudit {report.tool_version}, bundle sha256 `{report.bundle_sha256}`"
 
 

@@ -28,6 +28,7 @@ from agent.report.phrases import (
     subject_phrase,
     summary,
 )
+from agent.report.usage import run_usage_phrase, usage_phrase
 
 _SEVERITY_STYLE = {
     Severity.ERROR: "bold red",
@@ -82,6 +83,8 @@ def print_table(audited: Sequence[Audited], console: Console) -> None:
         )
     console.print(table)
     console.print(Text(totals(audited)))
+    if used := run_usage_phrase(report for _, report in audited):
+        console.print(Text(used))
     _print_rows(_notice_rows(shared_notices([report for _, report in audited])), console)
 
 
@@ -176,6 +179,8 @@ def _footer_rows(report: AuditReport, told: Sequence[str]) -> Iterable[Row]:
             ),
         )
     yield "Read by", Text(reading_phrase(report))
+    if report.model is not None:
+        yield "Model", Text(usage_phrase(report.model))
 
 
 def _notice_rows(notices: Sequence[str]) -> Iterable[Row]:

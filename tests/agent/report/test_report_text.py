@@ -26,6 +26,7 @@ from rich.console import Console
 
 from agent.models import AuditReport, EvidenceSpan, Finding, ModelUsed, Subject
 from agent.report.as_json import to_json
+from agent.report.html import to_html
 from agent.report.markdown import escaped, to_markdown, to_markdown_run
 from agent.report.phrases import (
     citation_dates,
@@ -37,6 +38,8 @@ from agent.report.phrases import (
     summary,
 )
 from agent.report.terminal import print_table, print_terminal
+from agent.report.usage import run_usage_phrase, usage_phrase
+from catalog import Catalog
 
 CHART_TEXT = st.text(
     st.one_of(
@@ -292,3 +295,53 @@ def test_a_model_that_gave_no_usable_answer_is_not_said_to_have_read() -> None:
     used = ModelUsed(name="some-model", base_url="http://127.0.0.1:9/v1")
     fell_back = REPORT.model_copy(update={"coder": "offline", "model": used})
     assert reading_phrase(fell_back).endswith("model some-model asked without a usable answer")
+
+
+USED = ModelUsed(
+    name="some-model",
+    base_url="http://127.0.0.1:9/v1",
+    calls=5,
+    transport_retries=1,
+    validation_reasks=2,
+    prompt_tokens=12_000,
+    cached_prompt_tokens=3_000,
+    completion_tokens=640,
+    cost_usd=0.0312,
+    seconds=4.25,
+)
+
+
+def test_every_format_says_what_the_model_took(catalog: Catalog) -> None:
+    report = REPORT.model_copy(update={"model": USED})
+    for text in (
+        printed(report, 400),
+        to_markdown(report, BUNDLE).replace("\\", ""),
+        to_html([(BUNDLE, report)], catalog),
+    ):
+        for told in (
+            "5 calls, 1 of them tried again after a fault, 2 to have an answer corrected",
+            "12,000 prompt tokens (3,000 cached) and 640 completion tokens",
+            "4.2 seconds of waiting",
+            "0.0312",
+        ):
+            assert told in text
+
+
+def test_a_cost_that_is_not_known_is_not_told_as_nothing() -> None:
+    told = usage_phrase(USED.model_copy(update={"cost_usd": None, "unaccounted_calls": 1}))
+    assert "cost not known" in told
+    assert "$" not in told
+    assert "told no tokens for 1 call" in told
+
+
+def test_a_run_says_what_its_model_took_in_all(catalog: Catalog) -> None:
+    audited = [(bundle, report.model_copy(update={"model": USED})) for bundle, report in AUDITED]
+    calls = f"Model in all: {5 * len(AUDITED)} calls"
+    assert calls in to_markdown_run(audited)
+    assert calls in to_html(audited, catalog)
+    console = Console(file=io.StringIO(), width=200)
+    print_table(audited, console)
+    assert isinstance(console.file, io.StringIO)
+    assert calls in console.file.getvalue()
+    offline = [report.model_copy(update={"model": None}) for _, report in AUDITED]
+    assert run_usage_phrase(offline) == ""
