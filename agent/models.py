@@ -229,6 +229,13 @@ class RuleUsed(Strict):
     version: str
 
 
+class NotAsked(Strict):
+    """Rules that could not be asked, for want of something in the bundle."""
+
+    lacking: str
+    rules: tuple[str, ...]
+
+
 class DocumentUsed(Strict):
     id: str
     sha256: str
@@ -278,6 +285,9 @@ class AuditReport(Strict):
     documents: tuple[DocumentUsed, ...]
     releases: tuple[ReleaseUsed, ...]
     rules: tuple[RuleUsed, ...]
+    not_asked: tuple[NotAsked, ...] = Field(
+        default=(), description="What the bundle lacks, with the rules that then could not run."
+    )
     coder: str
     model: ModelUsed | None = None
     notices: tuple[str, ...] = Field(

@@ -18,6 +18,7 @@ from agent.models import (
     DocumentUsed,
     Finding,
     ModelUsed,
+    NotAsked,
     ProposedCode,
     ReleaseUsed,
     RuleUsed,
@@ -25,7 +26,7 @@ from agent.models import (
 )
 from agent.proof import prove
 from agent.reading import read
-from agent.rules import Rule, all_rules
+from agent.rules import Rule, all_rules, rule_set
 from catalog import Catalog, CatalogView, Release
 
 _SEVERITIES = list(Severity)
@@ -70,6 +71,7 @@ def audit(
         ),
         releases=_releases(view),
         rules=tuple(RuleUsed(id=rule.id, version=rule.version()) for rule in rules),
+        not_asked=_not_asked(context, rules),
         coder=coded.coder or coder.name,
         model=_together(coded.model, drafted.model if drafted else None),
         notices=tuple(
@@ -148,9 +150,15 @@ def _findings(
     """The rules' findings, drafted and through the proofs, each with the `reasons` for review."""
     return [
         prove(draft(_for_review(doubted(finding, context), reasons), context), context)
-        for rule in rules
+        for rule in rule_set(tuple(rules)).called(context).rules
         for finding in rule.check(context)
     ]
+
+
+def _not_asked(context: AuditContext, rules: Sequence[Rule]) -> tuple[NotAsked, ...]:
+    """What the bundle lacks, with the rules that would have been asked."""
+    unmet = rule_set(tuple(rules)).called(context).unmet
+    return tuple(NotAsked(lacking=need.value, rules=ids) for need, ids in unmet.items())
 
 
 def _together(one: ModelUsed | None, other: ModelUsed | None) -> ModelUsed | None:

@@ -11,6 +11,7 @@ from agent.report.phrases import (
     citation_title,
     codes_billed,
     encounter,
+    notices_of,
     one_line,
     period,
     reading_phrase,
@@ -106,7 +107,9 @@ def _bundle_lines(
     yield ""
     yield f"{'#' * (level + 1)} What the audit rests on"
     yield ""
-    yield from (f"- Notice: {escaped(notice)}" for notice in report.notices if notice not in told)
+    yield from (
+        f"- Notice: {escaped(notice)}" for notice in notices_of(report) if notice not in told
+    )
     for release in report.releases:
         yield f"- {escaped(release_phrase(release, report.date_of_service))}"
     yield f"- {escaped(reading_phrase(report))}"

@@ -19,7 +19,7 @@ from agent.models import (
     Status,
 )
 from agent.report.passages import Highlight, Passage, passages
-from agent.report.phrases import Audited, shared_notices
+from agent.report.phrases import Audited, notices_of, shared_notices
 from catalog import Catalog, CodeState, CodeStatus, canonical
 from catalog.citations import Authority, rulebook
 
@@ -176,7 +176,7 @@ class BundleShown:
     @cached_property
     def notices(self) -> tuple[str, ...]:
         """The report's notices but those that the page tells once for all."""
-        return tuple(n for n in self.report.notices if n not in self._told)
+        return tuple(n for n in notices_of(self.report) if n not in self._told)
 
     def _concerning(self, kind: str, position: int) -> tuple[FindingShown, ...]:
         return tuple(

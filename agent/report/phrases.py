@@ -22,6 +22,8 @@ from agent.models import (
 #: A bundle and what its audit found.
 Audited = tuple[ChartBundle, AuditReport]
 
+#: Beyond this many, rules are counted and not named.
+_FEW_RULES = 8
 _RETURN = "↵"
 _LINE_ENDS = re.compile(r"\s*(?:\r\n|[\r\n\v\f\x85\u2028\u2029])\s*")
 
@@ -254,12 +256,26 @@ def reading_phrase(report: AuditReport) -> str:
     return f"{counted(len(report.rules), 'rule')}, {report.coder} coder, {read}"
 
 
+def notices_of(report: AuditReport) -> tuple[str, ...]:
+    """What a reader is told of the whole report: its notices, and which rules could not run."""
+    if not report.not_asked:
+        return report.notices
+    told = "; ".join(f"{lack.lacking} ({_named(lack.rules)})" for lack in report.not_asked)
+    return (*report.notices, f"Some rules could not run, for the bundle lacks {told}.")
+
+
+def _named(rules: tuple[str, ...]) -> str:
+    """The rules by name where they are few."""
+    return ", ".join(rules) if len(rules) <= _FEW_RULES else f"{len(rules)} rules"
+
+
 def shared_notices(reports: Sequence[AuditReport]) -> tuple[str, ...]:
     """Notices that every one of several reports has: told once, for all. None for one report."""
     if len(reports) < 2:
         return ()
     first, *others = reports
-    return tuple(n for n in first.notices if all(n in other.notices for other in others))
+    told = [notices_of(other) for other in others]
+    return tuple(n for n in notices_of(first) if all(n in other for other in told))
 
 
 def codes_billed(report: AuditReport) -> str:

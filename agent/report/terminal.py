@@ -17,6 +17,7 @@ from agent.report.phrases import (
     codes_billed,
     counted,
     encounter,
+    notices_of,
     one_line,
     reading_phrase,
     release_phrase,
@@ -169,7 +170,7 @@ def _recommended(finding: Finding) -> Text:
 
 
 def _footer_rows(report: AuditReport, told: Sequence[str]) -> Iterable[Row]:
-    yield from _notice_rows([notice for notice in report.notices if notice not in told])
+    yield from _notice_rows([notice for notice in notices_of(report) if notice not in told])
     for n, release in enumerate(report.releases):
         yield (
             "" if n else "Releases",

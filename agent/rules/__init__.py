@@ -1,6 +1,8 @@
 """The rule checks, one small module each, in one folder a family."""
 
 from agent.rules.base import Rule
+from agent.rules.needs import Need
 from agent.rules.registry import all_rules, rule_named
+from agent.rules.rule_set import RuleSet, rule_set
 
-__all__ = ["Rule", "all_rules", "rule_named"]
+__all__ = ["Need", "Rule", "RuleSet", "all_rules", "rule_named", "rule_set"]

@@ -7,6 +7,7 @@ import re
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
+from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from pathlib import Path
@@ -24,10 +25,12 @@ from agent.models import (
     ProviderQuery,
     Recommendation,
     RecommendedCode,
+    Setting,
     Severity,
     Subject,
 )
 from agent.rules.cited import in_force
+from agent.rules.needs import Need
 
 _RULE_MODULE = re.compile(r"[a-z]{3}\d\d_\w+\.py")
 
@@ -51,6 +54,21 @@ class Rule(ABC):
     needs_quote: ClassVar[bool]
     #: Set when the rule states an absence that no quote can prove; says why in a few words.
     unprovable: ClassVar[str | None] = None
+    #: Beginnings of diagnosis codes, dotted (`E11`, `I21.A`). The rule is asked only where the
+    #: claim has one of them; empty: it is always asked.
+    about: ClassVar[tuple[str, ...]] = ()
+    #: Beginnings of procedure codes, likewise (`9921`).
+    about_procedures: ClassVar[tuple[str, ...]] = ()
+    #: Settings the rule is for; empty: all.
+    settings: ClassVar[frozenset[Setting]] = frozenset()
+    #: What the bundle must hold. Without it the rule is not asked, and the report says so once.
+    needs: ClassVar[frozenset[Need]] = frozenset()
+    #: The days on which the rule holds, both included, where it began or ended with a revision of
+    #: the guidelines or of the code set. None: as far back, or on, as codes go.
+    effective_from: ClassVar[date | None] = None
+    effective_to: ClassVar[date | None] = None
+    #: The pack it is switched on and off with; `core` runs unless it is switched off.
+    pack: ClassVar[str] = "core"
 
     @abstractmethod
     def check(self, context: AuditContext) -> Iterator[Finding]:

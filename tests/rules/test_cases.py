@@ -42,6 +42,7 @@ def bundle_of(content: dict[str, Any]) -> ChartBundle:
             "encounter": {
                 "setting": content.get("setting", "professional"),
                 "service_from": content.get("date", "2026-05-04"),
+                **content.get("encounter", {}),
             },
             "documents": [{"id": "note", "text": note}] if note else [],
             "claim": {"diagnoses": content.get("codes", []), "lines": content.get("lines", [])},

@@ -9,6 +9,7 @@ from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.evidence import quotes
 from agent.rules.instructions import lines_naming
+from agent.rules.needs import Need
 from catalog import Note
 
 
@@ -30,6 +31,7 @@ class UseAdditionalCode(Rule):
     direction = Direction.UNDER
     citations = ("TAB:*:useAdditionalCode", "OCG:I.B.7", "OCG:I.A.13")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for proposal in context.proposals:

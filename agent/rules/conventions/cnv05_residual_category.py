@@ -10,6 +10,7 @@ from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
 from agent.rules.evidence import quotes
+from agent.rules.needs import Need
 from catalog import CatalogView, Note
 from catalog.sites import within
 
@@ -38,6 +39,7 @@ class ResidualCategory(Rule):
     direction = Direction.NEUTRAL
     citations = ("TAB:*:notes", "OCG:I.A.9.a")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for billed in context.billable:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from agent.context import AuditContext, Billed, Mention
 from agent.models import Action, Category, Direction, Finding, ProviderQuery, Severity
 from agent.rules.base import Rule, diagnosis
+from agent.rules.needs import Need
 from agent.rules.quoting import sentence
 from agent.rules.specificity.compare import Place, place_of, same_condition
 from catalog.sites import around, find_sites
@@ -32,6 +33,7 @@ class TooVague(Rule):
     direction = Direction.NEUTRAL
     citations = ("OCG:I.B.13", "OCG:I.B.18", "TAB:*:title")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for billed in context.billable:

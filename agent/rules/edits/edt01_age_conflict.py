@@ -8,6 +8,7 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.evidence import mentions_of, quotes
+from agent.rules.needs import Need
 
 _GROUPS = ("newborn", "pediatric", "maternity", "adult")
 
@@ -28,11 +29,12 @@ class AgeConflict(Rule):
     direction = Direction.NEUTRAL
     citations = ("MCE:age_conflict", "CARC:9")
     needs_quote = False
+    needs = frozenset({Need.AGE})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog
         age = context.bundle.patient.age_on(context.bundle.encounter.service_from)
-        if age is None:
+        if age is None:  # not asked then
             return
         for billed in context.billable:
             flags = view.flags(billed.code)

@@ -8,6 +8,7 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity, Sex
 from agent.rules.base import Rule, diagnosis
 from agent.rules.evidence import mentions_of, quotes
+from agent.rules.needs import Need
 
 _OPPOSITE = {Sex.FEMALE: "male", Sex.MALE: "female"}
 
@@ -27,6 +28,7 @@ class SexConflict(Rule):
     direction = Direction.NEUTRAL
     citations = ("MCE:sex_conflict", "CARC:10")
     needs_quote = False
+    needs = frozenset({Need.SEX})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         sex = context.bundle.patient.sex

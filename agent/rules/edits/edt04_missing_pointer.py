@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Setting, Severity, Subject
 from agent.rules.base import Rule
+from agent.rules.needs import Need
 
 
 class MissingPointer(Rule):
@@ -25,6 +26,7 @@ class MissingPointer(Rule):
     direction = Direction.NEUTRAL
     citations = ("CARC:16",)
     needs_quote = False
+    needs = frozenset({Need.LINES})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         lines = context.bundle.claim.lines

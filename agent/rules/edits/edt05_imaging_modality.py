@@ -19,6 +19,7 @@ from agent.models import (
 )
 from agent.reading.letters import stands_in
 from agent.rules.base import Rule
+from agent.rules.needs import Need
 from catalog.data_files import load_yaml
 from catalog.policies import PolicyItem, PolicyPack, packs
 
@@ -43,6 +44,7 @@ class ImagingModality(Rule):
     direction = Direction.NEUTRAL
     citations = ("POL:*", "CARC:16")
     needs_quote = True
+    needs = frozenset({Need.LINES})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for number, line in enumerate(context.bundle.claim.lines, start=1):

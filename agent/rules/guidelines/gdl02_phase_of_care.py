@@ -8,6 +8,7 @@ from agent.context import AuditContext, Billed
 from agent.models import Action, Category, Direction, EvidenceSpan, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.evidence import mentions_of
+from agent.rules.needs import Need
 from agent.rules.phase import PHASE_IN_WORDS, Phase, phase_of, phase_of_code
 from agent.rules.quoting import sentence
 
@@ -34,6 +35,7 @@ class PhaseOfCare(Rule):
     direction = Direction.NEUTRAL
     citations = ("OCG:I.C.19.a", "TAB:*:title")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog

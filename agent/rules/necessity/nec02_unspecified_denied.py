@@ -8,6 +8,7 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule
 from agent.rules.necessity.pointed import line_subject, pointed_to, too_vague
+from agent.rules.needs import Need
 from agent.rules.specificity.compare import compare
 from catalog.policies import packs
 
@@ -30,6 +31,7 @@ class UnspecifiedDenied(Rule):
     direction = Direction.NEUTRAL
     citations = ("POL:*", "OCG:I.B.18", "CARC:50", "TAB:*:title")
     needs_quote = False
+    needs = frozenset({Need.LINES})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for number, line in enumerate(context.bundle.claim.lines, start=1):

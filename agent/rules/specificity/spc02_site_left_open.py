@@ -8,6 +8,7 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
+from agent.rules.needs import Need
 from agent.rules.specificity.compare import Difference, compare
 
 
@@ -27,6 +28,7 @@ class SiteLeftOpen(Rule):
     direction = Direction.UNDER
     citations = ("OCG:I.B.2", "OCG:I.B.18", "OCG:IV.F.3", "OCG:I.C.13.a", "TAB:*:title")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for billed in context.billable:

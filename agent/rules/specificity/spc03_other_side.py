@@ -8,6 +8,7 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
+from agent.rules.needs import Need
 from agent.rules.specificity.compare import Difference, compare
 from agent.rules.specificity.sides import side_of
 
@@ -30,6 +31,7 @@ class OtherSide(Rule):
     direction = Direction.NEUTRAL
     citations = ("OCG:I.B.13", "TAB:*:title")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for billed in context.billable:

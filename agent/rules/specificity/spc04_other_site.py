@@ -8,6 +8,7 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
+from agent.rules.needs import Need
 from agent.rules.specificity.compare import Difference, compare
 
 
@@ -28,6 +29,7 @@ class OtherSite(Rule):
     direction = Direction.NEUTRAL
     citations = ("OCG:I.B.2", "OCG:I.B.18", "OCG:I.C.13.a", "TAB:*:title", "TAB:*:excludes2")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
+from agent.rules.needs import Need
 from agent.rules.specificity.compare import Difference, compare
 from agent.rules.specificity.sides import side_of
 
@@ -28,6 +29,7 @@ class SecondSide(Rule):
     direction = Direction.UNDER
     citations = ("OCG:I.B.13", "TAB:*:title")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for billed in context.billable:

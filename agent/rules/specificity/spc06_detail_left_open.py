@@ -8,6 +8,7 @@ from agent.context import AuditContext, Billed, Proposal
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
+from agent.rules.needs import Need
 from agent.rules.specificity.compare import compare
 from agent.rules.support.asserted import is_status
 from agent.rules.support.assessed import listed, superseded_by
@@ -34,6 +35,7 @@ class DetailLeftOpen(Rule):
     direction = Direction.UNDER
     citations = ("OCG:I.B.2", "OCG:I.B.18", "TAB:*:title")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for billed in context.billable:

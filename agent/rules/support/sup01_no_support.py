@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from agent.context import AuditContext, Billed
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
+from agent.rules.needs import Need
 from agent.rules.specificity.compare import compare
 from agent.rules.support.asserted import about, affirmed, in_symptom_chapter, is_status
 from agent.rules.support.assessed import superseded_by
@@ -39,6 +40,7 @@ class NoSupport(Rule):
     direction = Direction.OVER
     citations = ("OCG:I.B.18", "OCG:IV.J", "OCG:III", "TAB:*:title")
     needs_quote = False
+    needs = frozenset({Need.DOCUMENTATION})
     unprovable = "an absence cannot be quoted; a coder must read the chart for the condition"
 
     def check(self, context: AuditContext) -> Iterator[Finding]:

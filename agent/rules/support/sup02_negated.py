@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agent.context import Assertion, AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
+from agent.rules.needs import Need
 from agent.rules.quoting import saying
 from agent.rules.support.asserted import unaffirmed
 from agent.rules.support.plainly import plainly
@@ -29,6 +30,7 @@ class NegatedBilled(Rule):
     direction = Direction.OVER
     citations = ("OCG:IV.J", "OCG:III", "OCG:I.B.18", "TAB:*:title")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for billed in context.billable:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agent.context import Assertion, AuditContext
 from agent.models import Action, Category, Direction, Finding, Setting, Severity
 from agent.rules.base import Rule, diagnosis
+from agent.rules.needs import Need
 from agent.rules.quoting import saying
 from agent.rules.support.asserted import is_symptom, unaffirmed
 
@@ -27,6 +28,7 @@ class UncertainBilled(Rule):
     direction = Direction.OVER
     citations = ("OCG:IV.H", "OCG:IV.D", "OCG:I.B.4", "TAB:*:title")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         if context.bundle.encounter.setting is Setting.INPATIENT:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agent.context import Assertion, AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
+from agent.rules.needs import Need
 from agent.rules.phase import Phase, phase_of
 from agent.rules.quoting import sentence
 from agent.rules.support.asserted import personal_history_code, unaffirmed
@@ -30,6 +31,7 @@ class HistoricalBilled(Rule):
     direction = Direction.OVER
     citations = ("OCG:I.C.21.c.4", "OCG:I.C.2.m", "OCG:IV.J", "OCG:III.A", "TAB:*:title")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog

@@ -8,6 +8,7 @@ from agent.context import AuditContext, Proposal
 from agent.models import Action, Category, Direction, Finding, Setting, Severity, Subject
 from agent.rules.asked_for import asked_for
 from agent.rules.base import Rule
+from agent.rules.needs import Need
 from agent.rules.support.asserted import is_status, is_symptom
 from agent.rules.support.assessed import listed
 from agent.rules.support.title_words import share_a_word, telling_words, words_of
@@ -32,6 +33,7 @@ class AssessedNotBilled(Rule):
     direction = Direction.UNDER
     citations = ("OCG:IV.J", "OCG:III", "TAB:*:title")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         if not context.billed:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agent.context import Assertion, AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
+from agent.rules.needs import Need
 from agent.rules.quoting import sentence
 from agent.rules.support.asserted import family_history_code, unaffirmed
 
@@ -26,6 +27,7 @@ class FamilyHistoryBilled(Rule):
     direction = Direction.OVER
     citations = ("OCG:I.C.21.c.4", "TAB:*:title")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog

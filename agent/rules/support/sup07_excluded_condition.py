@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
+from agent.rules.needs import Need
 from agent.rules.support.assessed import listed, superseded_by
 
 
@@ -27,6 +28,7 @@ class ExcludedConditionDocumented(Rule):
     direction = Direction.NEUTRAL
     citations = ("TAB:*:excludes1", "TAB:*:title", "OCG:I.B.18", "OCG:I.A.12.a")
     needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog

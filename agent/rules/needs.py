@@ -1,0 +1,45 @@
+"""What a bundle must hold for a rule to be asked."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from agent.context import AuditContext
+from agent.models import Setting, Sex
+
+
+class Need(StrEnum):
+    """Something a bundle may lack; the value is how a report names it."""
+
+    DOCUMENTATION = "documentation"
+    AGE = "the patient's age"
+    SEX = "the patient's sex"
+    LINES = "service lines"
+    SPECIALTY = "the rendering specialty"
+    PLACE_OF_SERVICE = "the place of service"
+    DISCHARGE_DATE = "the discharge date"
+    DISCHARGE_STATUS = "the discharge status"
+    POA = "present-on-admission indicators"
+
+    def met(self, context: AuditContext) -> bool:
+        """Whether the bundle holds it."""
+        return _MET[self](context)
+
+
+def _has_poa(context: AuditContext) -> bool:
+    """Only inpatient claims carry the indicator."""
+    inpatient = context.bundle.encounter.setting is Setting.INPATIENT
+    return inpatient and any(d.poa for d in context.bundle.claim.diagnoses)
+
+
+_MET = {
+    Need.DOCUMENTATION: lambda c: any(d.text.strip() for d in c.documents),
+    Need.AGE: lambda c: c.bundle.patient.age_on(c.bundle.encounter.service_from) is not None,
+    Need.SEX: lambda c: c.bundle.patient.sex is not Sex.UNKNOWN,
+    Need.LINES: lambda c: bool(c.bundle.claim.lines),
+    Need.SPECIALTY: lambda c: c.bundle.encounter.rendering_specialty is not None,
+    Need.PLACE_OF_SERVICE: lambda c: c.bundle.encounter.place_of_service is not None,
+    Need.DISCHARGE_DATE: lambda c: c.bundle.encounter.service_to is not None,
+    Need.DISCHARGE_STATUS: lambda c: c.bundle.encounter.discharge_status is not None,
+    Need.POA: _has_poa,
+}
