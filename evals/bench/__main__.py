@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 
 from evals.bench import peers
 from evals.bench.auditing import auditing
+from evals.bench.claims import claim_audits
 from evals.bench.compiling import compiling
 from evals.bench.figures import HEADING, Figure
 from evals.bench.look_ups import look_ups
@@ -41,6 +42,7 @@ def main() -> int:
         "search": searching,
         "reading": lambda: reading(chosen.seconds),
         "audits": lambda: auditing(chosen.seconds),
+        "claims": lambda: claim_audits(chosen.seconds),
         "compile": compiling,
     }
     if chosen.only is not None and chosen.only not in subjects:
