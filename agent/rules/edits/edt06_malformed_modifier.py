@@ -36,7 +36,9 @@ class MalformedModifier(Rule):
             if faulty:
                 told = f"{line.named} has a modifier that is not two letters or digits."
             elif len(line.modifiers) > _MOST:
-                told = f"{line.named} has {len(line.modifiers)} modifiers; a line has room for four."
+                told = (
+                    f"{line.named} has {len(line.modifiers)} modifiers; a line has room for four."
+                )
             else:
                 continue
             yield self.finding(

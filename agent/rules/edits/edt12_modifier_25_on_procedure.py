@@ -38,6 +38,6 @@ class ModifierTwentyFiveOnProcedure(Rule):
                 cite=["NCCI:modifier_25"],
                 also_cite=["CARC:4"],
                 action=Action.NONE,
-                do="move modifier 25 to the visit, if the record shows one apart from the procedure",
+                do="move modifier 25 to the visit, if the record shows a separate one",
                 denial_risk=["CARC 4"],
             )

@@ -39,7 +39,7 @@ class VisitUnits(Rule):
             yield self.finding(
                 context,
                 line.subject,
-                f"{line.named} is {family.label} with {line.entry.units} units; there is one a day.",
+                f"{line.named} is {family.label} with {line.entry.units} units, not one.",
                 cite=["NUCC:24G"],
                 also_cite=["CPM:12.30.6.5", "CARC:151"],
                 action=Action.NONE,

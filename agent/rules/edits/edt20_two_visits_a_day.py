@@ -55,7 +55,7 @@ class TwoVisitsADay(Rule):
                     cite=["CPM:12.30.6.5"],
                     also_cite=["CARC:97"],
                     action=Action.NONE,
-                    do="report one visit at the level of all that was done, or modifier 25 where the "
-                    "record shows two that are unrelated",
+                    do="report one visit at the level of all that was done, or modifier 25 where "
+                    "the record shows two that are unrelated",
                     denial_risk=["CARC 97"],
                 )

@@ -37,6 +37,6 @@ class ChargeBelowZero(Rule):
                 f"{line.named} has a charge below zero.",
                 cite=["CARC:16"],
                 action=Action.NONE,
-                do="state the charge of the service, and correct an earlier claim by a claim of its own",
+                do="state the charge of the service; correct an earlier claim by one of its own",
                 denial_risk=["CARC 16"],
             )

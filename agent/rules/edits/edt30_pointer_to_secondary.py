@@ -12,7 +12,10 @@ from agent.rules.sequencing.lead import EXTERNAL_CAUSE, MANIFESTATION
 
 _WHY = {
     EXTERNAL_CAUSE: ("OCG:I.C.20.a.6", "tells how an injury came about, not what it is"),
-    MANIFESTATION: ("MCE:manifestation_principal", "is a manifestation of a disease named before it"),
+    MANIFESTATION: (
+        "MCE:manifestation_principal",
+        "is a manifestation of a disease named before it",
+    ),
 }
 
 
