@@ -17,8 +17,8 @@ class IndicatorMissing(Rule):
     Catches: an inpatient claim with J18.9 marked Y and E87.6 (low potassium) without an indicator.
     Right: Y, N, U or W for E87.6, as the record has it; only codes on the list of exempt codes stay
     without.
-    A claim on which no diagnosis has an indicator gets one warning, and not one finding a code: its
-    source may not hold them, or the hospital may not have to report them.
+    A claim on which no diagnosis has an indicator gets one piece of advice, and not one finding a
+    code: its source may not hold them, or the hospital may not have to report them.
     Silent: for exempt codes, for codes whose exemption is not known because no official list is at
     hand, and for claims of other settings.
     """
@@ -51,7 +51,7 @@ class IndicatorMissing(Rule):
             cite=[APPENDIX],
             action=Action.NONE,
             do="give each diagnosis that is not exempt its indicator, or add them to the bundle",
-            severity=Severity.WARNING,
+            severity=Severity.ADVICE,
             denial_risk=["CARC 16"],
         )
 

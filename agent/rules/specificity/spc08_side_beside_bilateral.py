@@ -37,7 +37,9 @@ class SideBesideBilateral(Rule):
                 yield self.finding(
                     context,
                     diagnosis(billed),
-                    f"{billed.code} is one side of what {both.code} says for both.",
+                    f"{billed.code} leaves the side open, and {both.code} says both."
+                    if side == "unspecified"
+                    else f"{billed.code} is one side of what {both.code} says for both.",
                     cite=["OCG:I.B.13"],
                     also_cite=["OCG:I.B.12", f"TAB:{billed.code}:title"],
                     action=Action.REMOVE,

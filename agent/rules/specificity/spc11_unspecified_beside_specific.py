@@ -22,6 +22,9 @@ class UnspecifiedBesideSpecific(Rule):
     Silent: where the two codes may be two conditions (two sites, two organs, two organisms), so
     that only diseases of a list of our own are asked about, and where an Excludes1 note forbids the
     pair (CNV01).
+    A warning and no error: a record may state a disease both ways, and charts that are coded for
+    retrieval and not for billing then carry both codes (one CodiEsp chart in twelve; no MedCodER
+    note).
     """
 
     id = "SPC11"
@@ -34,7 +37,7 @@ class UnspecifiedBesideSpecific(Rule):
     about = (
         "D50", "E03", "E10", "E11", "E13", "E66", "E78", "F17", "F31", "F32", "F33", "G40",
         "G43", "G47", "I21", "I48", "I50", "I63", "J44", "J45", "J96", "K74", "K85", "M06",
-        "M54", "N18", "R05", "R07", "R10", "R31", "R60", "R65",
+        "M54", "N18", "R05", "R07", "R10", "R65",
     )  # fmt: skip
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
