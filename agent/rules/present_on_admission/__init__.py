@@ -1,1 +1,0 @@
-"""POA: whether each diagnosis of a stay was present on admission, as reported and as documented."""
