@@ -178,6 +178,9 @@ class Claim(Strict):
 
     diagnoses: tuple[BilledDiagnosis, ...] = ()
     lines: tuple[ClaimLine, ...] = ()
+    procedures: tuple[WrittenCode, ...] = Field(
+        default=(), description="ICD-10-PCS codes of an inpatient stay, the principal one first."
+    )
 
 
 class ChartBundle(Strict):

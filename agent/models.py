@@ -141,9 +141,12 @@ class Citation(Strict):
 
 
 class Subject(Strict):
-    """What a finding is about. `index` counts from 1 in claim order."""
+    """What a finding is about. `index` counts from 1 in claim order.
 
-    kind: Literal["diagnosis", "line", "document", "encounter"]
+    A `procedure` is an ICD-10-PCS code of the claim; CPT and HCPCS codes stand on lines.
+    """
+
+    kind: Literal["diagnosis", "line", "procedure", "document", "encounter"]
     index: int | None = None
     code: str | None = None
     document_id: str | None = None

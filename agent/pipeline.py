@@ -184,7 +184,7 @@ def _tool_version() -> str:
 
 def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
     """In the order an auditor reads: errors first, then by place on the claim, then by rule."""
-    kinds = ("diagnosis", "line", "document", "encounter")
+    kinds = ("diagnosis", "line", "procedure", "document", "encounter")
     ordered = sorted(
         findings,
         key=lambda f: (

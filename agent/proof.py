@@ -70,6 +70,10 @@ def _subject_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
         lines = context.bundle.claim.lines
         if subject.index is None or not 1 <= subject.index <= len(lines):
             yield "the claim has no such line"
+    elif subject.kind == "procedure":
+        procedures = context.bundle.claim.procedures
+        if subject.index is None or not 1 <= subject.index <= len(procedures):
+            yield "the claim has no such procedure"
     elif subject.kind == "document" and context.bundle.document(subject.document_id or "") is None:
         yield "the bundle has no such document"
 

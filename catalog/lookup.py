@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from catalog.index.lookup import AlphabeticIndex
     from catalog.index.tables_lookup import DrugTable, NeoplasmTable
     from catalog.library.parts import Part
+    from catalog.procedures import Procedures
     from catalog.search import Candidate
     from catalog.tabular.notes import CodeRange
 
@@ -82,6 +83,14 @@ class Catalog:
         if day not in self._views:
             self._views[day] = CatalogView(self, day)
         return self._views[day]
+
+    @cached_property
+    def procedures(self) -> Procedures:
+        """ICD-10-PCS codes, read from the Medicare Code Editor's file when first asked for."""
+        from catalog.procedures import Procedures
+        from catalog.sources import locate
+
+        return Procedures(locate().editor)
 
     def tabular_on(self, day: date) -> TabularList:
         """The Tabular release in force on the day, else the nearest at hand."""

@@ -9,6 +9,7 @@ on a date appear as separate rows of the same code.
 from __future__ import annotations
 
 import struct
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ _HEADER = struct.Struct("<4sIIII")
 _CODE_ROW = struct.Struct("<8sIIII")
 _AGE_ROW = struct.Struct("<IIIIII")
 _CONVERSION_ROW = struct.Struct("<8s8sIHB")
+_STATUS_ROW = struct.Struct("<III")
 
 
 class EditorDataError(Exception):
@@ -55,6 +57,15 @@ class Conversion:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedStatus:
+    """A discharge status that the editor accepts from `start` to `end`."""
+
+    status: int
+    start: date
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class EditorData:
     codes: tuple[CodeInForce, ...]
     ages: tuple[AgeRange, ...]
@@ -67,6 +78,53 @@ def read_editor(path: Path) -> EditorData:
 
     Raises EditorDataError when a table is absent or laid out otherwise.
     """
+    tables = _tables(path, "mce_i10dx_master", "mce_age_ranges", "icd10cm_conversions")
+    codes = tables["mce_i10dx_master"]
+    _, _, _, _, last = _header(codes, b"DECM", path)
+    return EditorData(
+        codes=tuple(_codes(codes, path)),
+        ages=tuple(_ages(tables["mce_age_ranges"], path, last)),
+        conversions=tuple(_conversions(tables["icd10cm_conversions"], path)),
+        last_day=_day(last),
+    )
+
+
+class ProcedureTable:
+    """The dated ICD-10-PCS codes, searched where they lie: the table is in code order."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the table. Raises EditorDataError when it is absent or laid out otherwise."""
+        self._table = _tables(path, "mce_i10sg_master")["mce_i10sg_master"]
+        _, self._count, self._start, self._strings, self._last = _header(self._table, b"DECM", path)
+
+    def rows(self, code: str) -> tuple[CodeInForce, ...]:
+        """Every period of the code, by date; none when there is no such code."""
+        wanted = code.encode("ascii", errors="replace")
+        index = bisect_left(range(self._count), wanted, key=self._code)
+        found = []
+        while index < self._count and self._code(index) == wanted:
+            found.append(_code_row(self._table, self._start, self._strings, self._last, index))
+            index += 1
+        return tuple(sorted(found, key=lambda row: row.start))
+
+    def _code(self, index: int) -> bytes:
+        at = self._start + index * _CODE_ROW.size
+        return self._table[at : at + 8].rstrip(b"\0")
+
+
+def read_discharge_statuses(path: Path) -> Iterator[DatedStatus]:
+    """The statuses at discharge with their dates. Raises EditorDataError."""
+    name = "mce_discharge_status"
+    table = _tables(path, name)[name]
+    _, count, start, _, _ = _header(table, b"SDCM", path)
+    rows = [_STATUS_ROW.unpack_from(table, start + n * _STATUS_ROW.size) for n in range(count)]
+    last = max((end for _, _, end in rows), default=0)
+    for status, first, end in rows:
+        yield DatedStatus(status, _day(first), None if end == last else _day(end))
+
+
+def _tables(path: Path, *names: str) -> dict[str, bytes]:
+    """These tables of the editor's file. Raises EditorDataError when one is absent."""
     import lmdb
 
     tables: dict[str, bytes] = {}
@@ -76,18 +134,11 @@ def read_editor(path: Path) -> EditorData:
     ):
         for key, value in transaction.cursor():
             name = bytes(key).rstrip(b"\0").decode()
-            if name in {"mce_i10dx_master", "mce_age_ranges", "icd10cm_conversions"}:
+            if name in names:
                 tables[name] = bytes(value)
-    if len(tables) != 3:
+    if len(tables) != len(names):
         raise EditorDataError(f"{path.name}: found only the tables {sorted(tables)}")
-    codes = tables["mce_i10dx_master"]
-    _, _, _, _, last = _header(codes, b"DECM", path)
-    return EditorData(
-        codes=tuple(_codes(codes, path)),
-        ages=tuple(_ages(tables["mce_age_ranges"], path, last)),
-        conversions=tuple(_conversions(tables["icd10cm_conversions"], path)),
-        last_day=_day(last),
-    )
+    return tables
 
 
 def _header(table: bytes, magic: bytes, path: Path) -> tuple[bytes, int, int, int, int]:
@@ -100,15 +151,17 @@ def _header(table: bytes, magic: bytes, path: Path) -> tuple[bytes, int, int, in
 def _codes(table: bytes, path: Path) -> Iterator[CodeInForce]:
     _, count, start, strings, last = _header(table, b"DECM", path)
     for index in range(count):
-        code, first, end, offset, flags = _CODE_ROW.unpack_from(
-            table, start + index * _CODE_ROW.size
-        )
-        yield CodeInForce(
-            code.rstrip(b"\0").decode("ascii"),
-            _day(first),
-            None if end == last else _day(end),
-            tuple(_strings(table, strings + offset, flags)),
-        )
+        yield _code_row(table, start, strings, last, index)
+
+
+def _code_row(table: bytes, start: int, strings: int, last: int, index: int) -> CodeInForce:
+    code, first, end, offset, flags = _CODE_ROW.unpack_from(table, start + index * _CODE_ROW.size)
+    return CodeInForce(
+        code.rstrip(b"\0").decode("ascii"),
+        _day(first),
+        None if end == last else _day(end),
+        tuple(_strings(table, strings + offset, flags)),
+    )
 
 
 def _ages(table: bytes, path: Path, last: int) -> Iterator[AgeRange]:

@@ -10,8 +10,9 @@ The first row names the columns; each further row is one fact, and its `record` 
     diagnosis,M54.31
     line,99213,,25,1,120.00,A
 
-`record` is a field of the encounter or the patient, `bundle_id`, `diagnosis` or `line`. Diagnoses
-and lines keep their order. Pointers are letters or numbers, one or more; modifiers likewise.
+`record` is a field of the encounter or the patient, `bundle_id`, `diagnosis`, `line`, or
+`procedure` for an ICD-10-PCS code. Diagnoses, lines and procedures keep their order. Pointers are
+letters or numbers, one or more; modifiers likewise.
 Dates are YYYY-MM-DD, or MM/DD/YYYY as American spreadsheets save them.
 """
 
@@ -30,7 +31,7 @@ COLUMNS = ("record", "value", "poa", "modifiers", "units", "charge", "pointers",
 
 _ENCOUNTER = tuple(Encounter.model_fields)
 _PATIENT = tuple(Patient.model_fields)
-_RECORDS = ("bundle_id", *_ENCOUNTER, *_PATIENT, "diagnosis", "line")
+_RECORDS = ("bundle_id", *_ENCOUNTER, *_PATIENT, "diagnosis", "line", "procedure")
 _DATES = {"service_from", "service_to", "birth_date"}
 _TWO_DIGITS = {"place_of_service", "discharge_status"}
 _LINE_COLUMNS = {
@@ -55,7 +56,7 @@ def read_claim_csv(text: str, source: str) -> tuple[dict[str, Any], Rows]:
     Raises BundleError naming the row and column. Values are checked later, with the bundle.
     """
     fields: dict[str, Any] = {"encounter": {}, "patient": {}}
-    claim: dict[str, list[Any]] = {"diagnoses": [], "lines": []}
+    claim: dict[str, list[Any]] = {"diagnoses": [], "lines": [], "procedures": []}
     rows: Rows = {}
     for number, row in _rows(text, source):
         record = row["record"].lower().replace(" ", "_")
@@ -65,6 +66,11 @@ def read_claim_csv(text: str, source: str) -> tuple[dict[str, Any], Rows]:
         elif record == "line":
             rows["claim", "lines", len(claim["lines"])] = number
             claim["lines"].append(_line(_columns(row, _LINE_COLUMNS, number, source)))
+        elif record == "procedure":
+            rows["claim", "procedures", len(claim["procedures"])] = number
+            claim["procedures"].append(
+                _columns(row, {"value": "code"}, number, source).get("code", "")
+            )
         elif record in _RECORDS:
             group = _group(record)
             place: Place = (group, record) if group else (record,)

@@ -118,7 +118,8 @@ def document_line(document: Document) -> str:
 def subject_label(finding: Finding) -> str:
     """`Billed` where the finding is about an entry of the claim, else `About`."""
     subject = finding.subject
-    return "Billed" if subject.kind in {"diagnosis", "line"} and subject.index else "About"
+    claimed = subject.kind in {"diagnosis", "line", "procedure"}
+    return "Billed" if claimed and subject.index else "About"
 
 
 def subject_phrase(finding: Finding, bundle: ChartBundle) -> str:
@@ -131,6 +132,8 @@ def subject_phrase(finding: Finding, bundle: ChartBundle) -> str:
         )
     if subject.kind == "line" and subject.index:
         return _line_phrase(bundle, subject.index, code)
+    if subject.kind == "procedure" and subject.index:
+        return f"{code}, procedure {subject.index}"
     if code and subject.code not in {b.code for b in bundle.claim.diagnoses}:
         code = f"{code}, not on the claim"
     place = {

@@ -47,6 +47,8 @@ class RuleSet:
             _collect(wanted, self._by_diagnosis, billed.code)
         for line in context.bundle.claim.lines:
             _collect(wanted, self._by_procedure, line.procedure)
+        for procedure in context.bundle.claim.procedures:
+            _collect(wanted, self._by_procedure, procedure)
         met = {need: need.met(context) for need in Need}
         ask: list[Rule] = []
         unmet: dict[Need, list[str]] = defaultdict(list)

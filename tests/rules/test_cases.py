@@ -45,7 +45,11 @@ def bundle_of(content: dict[str, Any]) -> ChartBundle:
                 **content.get("encounter", {}),
             },
             "documents": [{"id": "note", "text": note}] if note else [],
-            "claim": {"diagnoses": content.get("codes", []), "lines": content.get("lines", [])},
+            "claim": {
+                "diagnoses": content.get("codes", []),
+                "lines": content.get("lines", []),
+                "procedures": content.get("procedures", []),
+            },
         }
     )
 

@@ -222,3 +222,9 @@ def test_any_text_as_a_spreadsheet_is_a_bundle_or_a_refusal(rows: str) -> None:
         except BundleError:
             continue
         assert isinstance(read, ChartBundle)
+
+
+def test_a_spreadsheet_claim_gives_inpatient_procedures_in_order(tmp_path: Path) -> None:
+    rows = "setting,inpatient\nservice_from,2026-05-04\nprocedure,0SRC0J9\nprocedure,3E0T3BZ\n"
+    read = read_bundle(folder_with(tmp_path, claim__csv="record,value\n" + rows, note__txt="Knee."))
+    assert read.claim.procedures == ("0SRC0J9", "3E0T3BZ")
