@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
-from agent.models import BilledDiagnosis, ChartBundle, EvidenceSpan, Finding, ModelUsed
+from agent.models import (
+    BilledDiagnosis,
+    ChartBundle,
+    EvidenceSpan,
+    Finding,
+    ModelReview,
+    ModelUsed,
+)
 from catalog import CatalogView, canonical
 
 
@@ -212,6 +219,27 @@ class Drafted:
     findings: tuple[Finding, ...]
     notices: tuple[str, ...]
     model: ModelUsed
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a reviewer says of findings: verdicts by their position from 1, and what it raises.
+
+    It hands back no finding that it was given, so that it can alter none.
+    """
+
+    verdicts: Mapping[int, ModelReview]
+    raised: tuple[Finding, ...]
+    notices: tuple[str, ...]
+    model: ModelUsed
+
+
+class Reviewer(Protocol):
+    """Judges findings that are already fixed."""
+
+    def review(self, context: AuditContext, findings: Sequence[Finding]) -> Reviewed | None:
+        """What it makes of the chart and its findings; None when there is nothing to review."""
+        ...
 
 
 class Drafter(Protocol):

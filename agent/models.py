@@ -40,6 +40,7 @@ __all__ = [
     "Encounter",
     "EvidenceSpan",
     "Finding",
+    "ModelReview",
     "ModelUsed",
     "Patient",
     "ProposedCode",
@@ -54,7 +55,11 @@ __all__ = [
     "Status",
     "Strict",
     "Subject",
+    "Verdict",
 ]
+
+#: Rule id of a finding that a model raised in review: no rule of the audit stands behind it.
+RAISED_BY_MODEL = "REVIEW"
 
 
 class Category(StrEnum):
@@ -107,6 +112,14 @@ class Action(StrEnum):
     RESEQUENCE = "resequence"
     QUERY = "query"
     NONE = "none"
+
+
+class Verdict(StrEnum):
+    """What a model says of a finding that it is shown."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    CANNOT_TELL = "cannot_tell"
 
 
 class EvidenceSpan(Strict):
@@ -174,6 +187,16 @@ class ProviderQuery(Strict):
     options: tuple[str, ...]
 
 
+class ModelReview(Strict):
+    """What a model says of a finding. It stands beside the finding and changes nothing of it."""
+
+    by: str = Field(description="The model.")
+    verdict: Verdict
+    evidence: tuple[EvidenceSpan, ...] = Field(
+        default=(), description="The words of the chart that the model gives for its verdict."
+    )
+
+
 class Finding(Strict):
     """One thing that is wrong or missing, with its two proofs."""
 
@@ -201,6 +224,9 @@ class Finding(Strict):
         default="template", description="Whose words message, rationale and question are."
     )
     confidence: float = Field(default=1.0, ge=0.0, le=1.0)
+    review: ModelReview | None = Field(
+        default=None, description="What a model says of the finding, where one was asked."
+    )
 
 
 class ProposedCode(Strict):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, reduce
 from importlib.metadata import version
 
 from agent.borne_out import doubted
 from agent.coding import OfflineCoder
-from agent.context import AuditContext, Coded, Coder, Drafter
+from agent.context import AuditContext, Coded, Coder, Drafter, Reviewed, Reviewer
 from agent.drafting import draft
 from agent.models import (
     AuditReport,
@@ -40,24 +40,35 @@ def audit(
     coder: Coder | None = None,
     rules: Sequence[Rule] | None = None,
     drafter: Drafter | None = None,
+    reviewer: Reviewer | None = None,
 ) -> AuditReport:
     """Audit one chart bundle.
 
     Without `catalog` the user's is opened (and compiled first, once); without `coder` the offline
-    coder works; without `rules` all run; with `drafter` findings are worded by it once they are
-    fixed, else by templates. Same input and versions give the same report.
+    coder works; without `rules` all run. Once findings are fixed a `reviewer` may judge them and
+    raise others for review, and a `drafter` may word them, else templates do. Same input and
+    versions give the same report.
 
     >>> from agent import audit, ChartBundle
     >>> report = audit(ChartBundle.model_validate_json(open("bundle.json").read()))
     """
     if catalog is None:
         with Catalog.open() as opened:
-            return audit(bundle, catalog=opened, coder=coder, rules=rules, drafter=drafter)
+            return audit(
+                bundle,
+                catalog=opened,
+                coder=coder,
+                rules=rules,
+                drafter=drafter,
+                reviewer=reviewer,
+            )
     coder = coder or OfflineCoder()
     rules = all_rules() if rules is None else rules
     view = catalog.on(bundle.encounter.date_of_service)
     context, coded = read_and_code(bundle, view, coder)
     findings = _numbered(check(context, rules))
+    reviewed = reviewer.review(context, findings) if reviewer else None
+    findings = _with_review(findings, reviewed, context)
     drafted = drafter.draft(findings) if drafter else None
     return AuditReport(
         tool_version=_tool_version(),
@@ -73,12 +84,13 @@ def audit(
         rules=tuple(RuleUsed(id=rule.id, version=rule.version()) for rule in rules),
         not_asked=_not_asked(context, rules),
         coder=coded.coder or coder.name,
-        model=_together(coded.model, drafted.model if drafted else None),
+        model=_together(coded.model, *(part.model for part in (reviewed, drafted) if part)),
         notices=tuple(
             notice
             for notice in (
                 view.release_notice(),
                 *coded.notices,
+                *(reviewed.notices if reviewed else ()),
                 *(drafted.notices if drafted else ()),
                 *view.library_notices(),
             )
@@ -161,10 +173,26 @@ def _not_asked(context: AuditContext, rules: Sequence[Rule]) -> tuple[NotAsked, 
     return tuple(NotAsked(lacking=need.value, rules=ids) for need, ids in unmet.items())
 
 
-def _together(one: ModelUsed | None, other: ModelUsed | None) -> ModelUsed | None:
-    """The parts of one model in coding and in wording, as one."""
-    if one is None or other is None:
-        return one or other
+def _with_review(
+    findings: tuple[Finding, ...], reviewed: Reviewed | None, context: AuditContext
+) -> tuple[Finding, ...]:
+    """The findings as they were, a verdict beside each that has one, and those that were raised."""
+    if reviewed is None:
+        return findings
+    beside = [
+        finding.model_copy(update={"review": reviewed.verdicts.get(position)})
+        for position, finding in enumerate(findings, start=1)
+    ]
+    return _numbered([*beside, *(prove(finding, context) for finding in reviewed.raised)])
+
+
+def _together(*parts: ModelUsed | None) -> ModelUsed | None:
+    """The parts of one model in coding, in review and in wording, as one."""
+    told = [part for part in parts if part is not None]
+    return reduce(_summed, told) if told else None
+
+
+def _summed(one: ModelUsed, other: ModelUsed) -> ModelUsed:
     summed = {
         name: getattr(one, name) + getattr(other, name)
         for name in ModelUsed.model_fields

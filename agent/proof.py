@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent.context import AuditContext
-from agent.models import Citation, EvidenceSpan, Finding, Status
+from agent.models import RAISED_BY_MODEL, Citation, EvidenceSpan, Finding, Status
 from agent.rules.cited import cited
 from agent.rules.registry import rule_named
 
@@ -48,6 +48,9 @@ def verbatim(span: EvidenceSpan, context: AuditContext) -> bool:
 
 
 def _rule_reasons(finding: Finding) -> Iterator[str]:
+    if finding.rule_id == RAISED_BY_MODEL:
+        yield "the model alone raised it, in review; no rule of the audit found it"
+        return
     rule = rule_named(finding.rule_id)
     if rule is None:
         yield f"there is no rule {finding.rule_id}"

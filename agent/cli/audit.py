@@ -65,6 +65,12 @@ def audit(
     draft: Annotated[
         bool, typer.Option("--draft", help="Let the model word the findings too, once fixed.")
     ] = False,
+    review: Annotated[
+        bool,
+        typer.Option(
+            help="With a model: let it say of each finding whether it agrees, and raise others."
+        ),
+    ] = True,
     profile: ProfileName = None,
     no_store: NoStore = False,
     record: Record = None,
@@ -91,7 +97,7 @@ def audit(
       chartaudit audit visit.json --severity error --category validity
       chartaudit audit visit.json --model NAME --base-url URL --replay
     """
-    from agent.cli.coder import coder_for, drafter_for, endpoint_for, sharing_for
+    from agent.cli.coder import coder_for, drafter_for, endpoint_for, reviewer_for, sharing_for
     from agent.cli.run import Selection, run
 
     selection = Selection.parse(category or [], severity or [])
@@ -108,7 +114,13 @@ def audit(
     coder = coder_for(
         endpoint, profile, recorder, sharing_for(endpoint, deidentify, shift_dates=shift_dates)
     )
-    outcome = run(bundles, coder, selection, drafter_for(coder) if draft else None)
+    outcome = run(
+        bundles,
+        coder,
+        selection,
+        drafter_for(coder) if draft else None,
+        reviewer_for(coder) if review else None,
+    )
     close(recorder)
     if out is not None:
         # Before printing, so that a reader that closes the pipe early does not cost the reports.

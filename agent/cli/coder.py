@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
-    from agent.context import Coder, Drafter
+    from agent.context import Coder, Drafter, Reviewer
     from agent.deidentify import Sharing
     from agent.exchanges import Recorder
     from agent.transport.endpoint import Endpoint
@@ -115,3 +115,14 @@ def drafter_for(coder: Coder) -> Drafter:
     if not isinstance(coder, ModelCoder):
         raise UsageError("--draft: needs --model NAME and --base-url URL")
     return ModelDrafter(coder.endpoint, coder.sharing)
+
+
+def reviewer_for(coder: Coder) -> Reviewer | None:
+    """The reviewer at the coder's endpoint; None when the coder has none."""
+    from agent.coding.model_coder import ModelCoder
+
+    if not isinstance(coder, ModelCoder):
+        return None
+    from agent.review.model_reviewer import ModelReviewer
+
+    return ModelReviewer.beside(coder)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from agent.cli.messages import explain_fault, warn
-from agent.context import Coder, Drafter
+from agent.context import Coder, Drafter, Reviewer
 from agent.errors import BundleError, UsageError
 from agent.exchanges.recorded import NotRecorded
 from agent.intake import find_bundles, read_bundle
@@ -145,7 +145,11 @@ class Run:
 
 
 def run(
-    paths: Sequence[Path], coder: Coder, selection: Selection, drafter: Drafter | None = None
+    paths: Sequence[Path],
+    coder: Coder,
+    selection: Selection,
+    drafter: Drafter | None = None,
+    reviewer: Reviewer | None = None,
 ) -> Run:
     """Audit every bundle that the paths stand for; what goes wrong with one is told and counted."""
     outcome = Run()
@@ -154,7 +158,9 @@ def run(
             for place in _places(path, outcome):
                 try:
                     bundle = read_bundle(place)
-                    report = audit(bundle, catalog=catalog, coder=coder, drafter=drafter)
+                    report = audit(
+                        bundle, catalog=catalog, coder=coder, drafter=drafter, reviewer=reviewer
+                    )
                 except BundleError as error:
                     outcome.refuse(error)
                 except NotRecorded as error:

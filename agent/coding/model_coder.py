@@ -121,6 +121,11 @@ class ModelCoder:
         """What the endpoint may see of a chart; what else asks it keeps to the same."""
         return self._sharing
 
+    @property
+    def characters(self) -> int:
+        """About how much of a note is shown at once; the review shows the same parts."""
+        return self._characters
+
     def propose(self, context: AuditContext) -> Coded:
         """Proposals from the model's proved choices; from the offline coder where it fails."""
         tally, work = Tally(), _Work()

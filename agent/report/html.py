@@ -16,12 +16,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from agent.models import Severity
+from agent.models import RAISED_BY_MODEL, Severity
 from agent.report import phrases
 from agent.report.manual import Manual, manual
 from agent.report.page import Page, findings_on
 from agent.report.phrases import Audited
 from agent.report.usage import run_usage_phrase, usage_phrase
+from agent.report.verdicts import verdict_phrase
 from agent.rules.registry import rule_named
 from catalog import Catalog
 
@@ -83,6 +84,7 @@ def _environment() -> Environment:
         findings_on=findings_on,
         paragraphs=phrases.paragraphs,
         period=phrases.period,
+        raised_by_model=RAISED_BY_MODEL,
         review_count=phrases.review_count,
         rule_named=rule_named,
         manual_of=_manual_of,
@@ -93,6 +95,7 @@ def _environment() -> Environment:
         summary_of=phrases.summary,
         codes_billed=phrases.codes_billed,
         usage_of=usage_phrase,
+        verdict_phrase=verdict_phrase,
     )
     return environment
 

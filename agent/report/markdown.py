@@ -24,6 +24,7 @@ from agent.report.phrases import (
     summary,
 )
 from agent.report.usage import run_usage_phrase, usage_phrase
+from agent.report.verdicts import verdict_phrase
 
 #: Marks that Markdown, GitHub's extensions or HTML read: emphasis, code, links, tables, mentions.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~#@!$^={}]|(?<=\w):(?=//)|(?<=www)\.")
@@ -152,6 +153,9 @@ def _finding_lines(finding: Finding, bundle: ChartBundle, level: int) -> Iterato
     if finding.denial_risk:
         yield f"- **Denial risk:** {escaped(', '.join(finding.denial_risk))}"
     yield from (f"- **To review:** {escaped(reason)}" for reason in finding.review_reasons)
+    if finding.review is not None:
+        words = "; ".join(_quote(span) for span in finding.review.evidence)
+        yield f"- **Model:** {escaped(verdict_phrase(finding))}{f': {words}' if words else ''}"
     if finding.source == "model":
         yield f"- **Source:** model, confidence {finding.confidence:.2f}"
     if finding.provider_query is not None:

@@ -43,6 +43,7 @@ class FindingShown:
     finding: Finding
     quotes: tuple[Quote, ...]
     indicators: tuple[Quote, ...]
+    reviewed: tuple[Quote, ...]
     citations: tuple[tuple[str, Citation], ...]
     denials: tuple[tuple[str, str], ...]
 
@@ -128,6 +129,7 @@ class BundleShown:
                 indicators=self._quotes(
                     finding.provider_query.indicators if finding.provider_query else ()
                 ),
+                reviewed=self._quotes(finding.review.evidence if finding.review else ()),
                 citations=tuple((page.citation_key(c), c) for c in finding.citations),
                 denials=tuple((code, _denial(code)) for code in finding.denial_risk),
             )
@@ -215,7 +217,7 @@ class BundleShown:
 
     def _owners(self) -> Iterable[tuple[str, tuple[Quote, ...]]]:
         for finding in self.findings:
-            yield finding.key, (*finding.quotes, *finding.indicators)
+            yield finding.key, (*finding.quotes, *finding.indicators, *finding.reviewed)
         for proposal in self.proposals:
             yield proposal.proposal.code, proposal.quotes
 

@@ -17,6 +17,7 @@ from agent.models import (
     ReleaseUsed,
     Severity,
     Status,
+    Verdict,
 )
 
 #: A bundle and what its audit found.
@@ -86,6 +87,8 @@ def summary(findings: Sequence[Finding]) -> str:
     review = statuses[Status.NEEDS_REVIEW]
     proofs = [f"{statuses[Status.PROVED]} proved"] if statuses[Status.PROVED] else []
     proofs += [f"{review} {'needs' if review == 1 else 'need'} review"] if review else []
+    disputed = sum(f.review is not None and f.review.verdict is Verdict.DISAGREE for f in findings)
+    proofs += [f"the model disagrees with {disputed}"] if disputed else []
     return f"{counted(len(findings), 'finding')}: {', '.join(kinds)}; {', '.join(proofs)}"
 
 

@@ -9,7 +9,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agent.models import AuditReport, ChartBundle, EvidenceSpan, Finding, Severity, Status
+from agent.models import (
+    AuditReport,
+    ChartBundle,
+    EvidenceSpan,
+    Finding,
+    Severity,
+    Status,
+    Verdict,
+)
 from agent.report.phrases import (
     Audited,
     citation_dates,
@@ -30,6 +38,7 @@ from agent.report.phrases import (
     summary,
 )
 from agent.report.usage import run_usage_phrase, usage_phrase
+from agent.report.verdicts import verdict_phrase
 
 _SEVERITY_STYLE = {
     Severity.ERROR: "bold red",
@@ -141,6 +150,11 @@ def _finding_rows(finding: Finding, bundle: ChartBundle) -> Iterable[Row]:
         yield "Denial risk", Text(", ".join(one_line(code) for code in finding.denial_risk))
     for n, reason in enumerate(finding.review_reasons):
         yield "" if n else "Review", Text(one_line(reason), style="magenta")
+    if finding.review is not None:
+        style = "magenta" if finding.review.verdict is not Verdict.AGREE else ""
+        yield "Model", Text(verdict_phrase(finding), style=style)
+        for span in finding.review.evidence:
+            yield "", _quote(span)
     if finding.source == "model":
         yield "Source", Text(f"model, confidence {finding.confidence:.2f}")
     query = finding.provider_query

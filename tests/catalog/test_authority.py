@@ -56,6 +56,8 @@ def _headings(text: str) -> dict[str, str]:
                 path = [*path[:level], match.group(1)]
                 found[".".join(path)] = " ".join([match.group(2), *lines[number + 1 : number + 2]])
                 break
+        if line.strip() == "Appendix I":
+            found["Appendix I"] = lines[number + 1]
     return found
 
 

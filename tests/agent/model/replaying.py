@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripted_endpoint import Asked, Reply, choice, choices, statement, statements
+from scripted_endpoint import Asked, Reply, agreeing, choice, choices, statement, statements
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 
@@ -38,6 +38,8 @@ def commanded(
 
 def stumbling(asked: Asked) -> Reply:
     """A model that quotes wrongly when first asked about a note, and rightly when asked again."""
+    if asked.reviewing:
+        return agreeing(asked)
     if asked.assigning:
         about = asked.asked_about().values()
         return choices(*(choice(asked, quote, next(iter(codes), None)) for quote, codes in about))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +27,8 @@ Assessment:
 
 #: What the coder asks of a short note: to read it, and to assign codes.
 QUESTIONS = 2
+#: And with the review of its findings, as the command line has it.
+QUESTIONS_WITH_REVIEW = QUESTIONS + 1
 
 #: Short waits, so that a fault costs a test milliseconds.
 LIMITS = Limits(timeout=5.0, deadline=10.0, attempts=3, first_wait=0.01)
@@ -49,6 +51,21 @@ class Asked:
     def assigning(self) -> bool:
         """Whether the question is which codes; else it is which conditions."""
         return '{"choices"' in self.text
+
+    @property
+    def reviewing(self) -> bool:
+        """Whether the question is what to make of findings."""
+        return '{"verdicts"' in self.text
+
+    def findings(self) -> dict[int, tuple[int, str]]:
+        """The findings under review: number to line and words of the first quote, or 0 and none."""
+        found = {}
+        for block in re.split(r"^(?=Finding \d+: )|^Categories:$", self.text, flags=re.MULTILINE):
+            head = re.match(r"Finding (\d+): ", block)
+            if head:
+                quoted = re.search(r'^Quotes: line (\d+), "([^"\n]*)"', block, re.MULTILINE)
+                found[int(head[1])] = (int(quoted[1]), quoted[2]) if quoted else (0, "")
+        return found
 
     def asked_about(self) -> dict[int, tuple[str, dict[str, int]]]:
         """The statements in question: number to quote, and codes to their numbers."""
@@ -122,10 +139,32 @@ def choices(*wanted: dict[str, Any]) -> Reply:
     return completion(json.dumps({"choices": wanted}))
 
 
+def verdicts(*wanted: dict[str, Any], raised: Sequence[dict[str, Any]] = ()) -> Reply:
+    """A review of exactly these verdicts, and these findings raised."""
+    return completion(json.dumps({"verdicts": wanted, "raised": raised}))
+
+
+def verdict(number: int, said: str, line: int = 0, quote: str = "") -> dict[str, Any]:
+    """One verdict on the finding of that number."""
+    return {"finding": number, "verdict": said, "line": line, "quote": quote}
+
+
+def agreeing(asked: Asked) -> Reply:
+    """A model that agrees with findings that quote the chart, and leaves the others open."""
+    return verdicts(
+        *(
+            verdict(number, "agree" if quote else "cannot_tell", line, quote)
+            for number, (line, quote) in asked.findings().items()
+        )
+    )
+
+
 def choosing(*wanted: tuple[str, str, str | None]) -> Callable[[Asked], Reply]:
     """A model that answers rightly: each quote on its line, each code by its number."""
 
     def answer(asked: Asked) -> Reply:
+        if asked.reviewing:
+            return agreeing(asked)
         if asked.assigning:
             codes = {quote: code for quote, _, code in wanted}
             about = asked.asked_about().values()

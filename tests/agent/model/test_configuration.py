@@ -120,8 +120,8 @@ def test_the_price_table_gives_the_cost_in_the_report(tmp_path: Path) -> None:
     with scripted(HYPERTENSION) as endpoint:
         written(tmp_path, naming(endpoint, prices))
         done = audited(tmp_path)
-    # two answers, each of 100 prompt and 10 completion tokens
-    assert json.loads(done.stdout)["model"]["cost_usd"] == pytest.approx(0.24)
+    # three answers, each of 100 prompt and 10 completion tokens
+    assert json.loads(done.stdout)["model"]["cost_usd"] == pytest.approx(0.36)
 
 
 def test_a_model_without_a_price_has_no_cost_rather_than_none_to_pay(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from scripted_endpoint import (
     LIMITS,
     NOTE,
     QUESTIONS,
+    QUESTIONS_WITH_REVIEW,
     Asked,
     Reply,
     bundle,
@@ -302,7 +303,7 @@ def test_two_processes_at_once_share_a_store(tmp_path: Path, store: Path, told: 
     assert [running.returncode for running in both] == [0, 0]
     assert outputs[0][0] == outputs[1][0]
     with closing(ExchangeStore(store, told.append)) as kept:
-        assert len(kept) == 12
+        assert len(kept) == 6 * QUESTIONS_WITH_REVIEW
     assert told == []
 
 
@@ -316,22 +317,17 @@ def test_a_run_that_is_killed_keeps_what_was_answered(tmp_path: Path) -> None:
         return Reply(delay=60.0) if "Visit 1" in asked.text else RIGHT(asked)
 
     charts = [tmp_path / f"{number}.json" for number in range(2)]
-    with scripted(*[silent_about_the_second] * 3, RIGHT) as endpoint:
+    with scripted(*[silent_about_the_second] * (QUESTIONS_WITH_REVIEW + 1), RIGHT) as endpoint:
         running = subprocess.Popen(
             command_line("audit", *charts, url=endpoint.url), stdout=-1, stderr=-1
         )
-        _wait_for(lambda: len(endpoint.asked) == 3)
+        _wait_for(lambda: len(endpoint.asked) == QUESTIONS_WITH_REVIEW + 1)
         running.send_signal(signal.SIGKILL)
         running.communicate()
         done = commanded("audit", *charts, "--format", "json", url=endpoint.url)
         assert done.returncode == 0
-        assert ["Visit 0" in asked.text for asked in endpoint.asked] == [
-            True,
-            True,
-            False,
-            False,
-            False,
-        ]
+        first = ["Visit 0" in asked.text for asked in endpoint.asked]
+        assert first == [True] * QUESTIONS_WITH_REVIEW + [False] * (1 + QUESTIONS_WITH_REVIEW)
 
 
 def test_a_recording_goes_on_behind_a_line_that_was_cut_off(tmp_path: Path) -> None:

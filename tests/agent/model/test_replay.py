@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 from replaying import EXAMPLES, commanded, stumbling
-from scripted_endpoint import NOTE, Reply, bundle, choosing, completion, scripted
+from scripted_endpoint import (
+    NOTE,
+    QUESTIONS_WITH_REVIEW,
+    Reply,
+    bundle,
+    choosing,
+    completion,
+    scripted,
+)
 
 from agent.exchanges.export import FILE_NAME as RECORDED
 from agent.exchanges.store import FILE_NAME as STORED
@@ -55,16 +63,19 @@ def test_the_same_request_is_asked_once(chart: Path) -> None:
     with scripted(RIGHT) as endpoint:
         first = commanded("audit", chart, "--format", "json", url=endpoint.url)
         again = commanded("audit", chart, "--format", "json", url=endpoint.url)
-        assert len(endpoint.asked) == 2
+        assert len(endpoint.asked) == QUESTIONS_WITH_REVIEW
     assert again.stdout == first.stdout
-    assert "2 of 2 answers of the model were on record" in again.stderr
+    assert (
+        f"{QUESTIONS_WITH_REVIEW} of {QUESTIONS_WITH_REVIEW} answers of the model were on record"
+        in again.stderr
+    )
 
 
 def test_without_a_store_every_run_asks_and_nothing_is_left(chart: Path, store: Path) -> None:
     with scripted(RIGHT) as endpoint:
         for _ in range(2):
             commanded("audit", chart, "--no-store", url=endpoint.url)
-        assert len(endpoint.asked) == 4
+        assert len(endpoint.asked) == 2 * QUESTIONS_WITH_REVIEW
     assert not store.exists()
 
 
@@ -99,7 +110,7 @@ def test_a_request_that_is_not_on_record_names_bundle_and_step_and_is_not_sent(
         other = tmp_path / "other.json"
         other.write_text(bundle(NOTE.replace("right knee", "left knee")).model_dump_json())
         done = commanded("audit", other, chart, "--format", "json", "--replay", url=endpoint.url)
-        assert len(endpoint.asked) == 2
+        assert len(endpoint.asked) == QUESTIONS_WITH_REVIEW
     assert done.returncode == 2
     assert f"{other}: step read_note: its answer is not recorded" in done.stderr
     assert "left knee" not in done.stderr
