@@ -203,6 +203,7 @@ class Coded:
 
     `coder` names the coder that made the proposals when another took the asked one's place.
     `mentions` are conditions that the coder reads as not present, where the reader read nothing.
+    `unaided` is what the offline coder proposes, where the coder has asked it; else None.
     """
 
     proposals: tuple[Proposal, ...]
@@ -210,6 +211,7 @@ class Coded:
     model: ModelUsed | None = None
     coder: str = ""
     mentions: tuple[Mention, ...] = ()
+    unaided: tuple[Proposal, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

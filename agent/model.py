@@ -12,21 +12,22 @@ from __future__ import annotations
 
 import logging
 import os
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from agent.errors import ChartauditError, ModelUnavailable, UsageError
+from agent.narrowed import Narrowed
 from agent.transport.endpoint import Endpoint
 from agent.transport.failures import ContentFiltered, InvalidAnswer
 from agent.transport.limits import Limits
 from agent.transport.spent import Spent
 
 if TYPE_CHECKING:
-    from openai import OpenAI
     from openai.types.chat import ChatCompletion
     from pydantic import BaseModel
 
+    from agent.model_http import Connection
     from agent.transport.posting import Exchange
 
     Answer = TypeVar("Answer", bound=BaseModel)
@@ -36,6 +37,7 @@ __all__ = ["InvalidAnswer", "Limits", "ModelClient", "Spent", "checked_base_url"
 KEY_VARIABLES = ("CHARTAUDIT_API_KEY", "OPENAI_API_KEY")
 #: Loggers whose records hold requests, answers or errors that repeat them.
 _TALKATIVE = ("openai._base_client", "instructor", "instructor.v2", "instructor.v2.retry")
+_NO_FORM = "The answer was not JSON of the form asked for."
 
 
 class ModelClient:
@@ -47,42 +49,36 @@ class ModelClient:
 
     def __init__(self, model: str, base_url: str, limits: Limits | None = None) -> None:
         self._connect(Endpoint(model, base_url, limits))
+        self._own = True
 
     @classmethod
     def at(cls, endpoint: Endpoint) -> ModelClient:
-        """A client that shares breaker, pace and budget with every other at the endpoint."""
+        """A client that shares connections, breaker, pace and budget with every other there."""
         client = cls.__new__(cls)
         client._connect(endpoint)
+        client._own = False
         return client
 
     def _connect(self, endpoint: Endpoint) -> None:
-        import openai
-
-        from agent.model_http import Attempt, http_client
         from agent.transport.sending import Sender
 
         _silence_libraries()
         self.spent = Spent()
         self._endpoint = endpoint
-        attempt = Attempt()
-        self._client: OpenAI = openai.OpenAI(
-            base_url=endpoint.base_url,
-            api_key=_key(),
-            max_retries=0,
-            http_client=http_client(attempt),
-        )
-        self._sender = Sender(endpoint, self._client, attempt)
+        connection = endpoint.connection(partial(_connected, endpoint.base_url))
+        self._sender = Sender(endpoint, connection)
 
     def __enter__(self) -> ModelClient:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
+        if self._own:
+            self._endpoint.close()
 
     def ask(
         self,
         messages: list[dict[str, str]],
-        answer: type[Answer],
+        answer: type[Answer] | Narrowed[Answer],
         *,
         until: float,
         step: str = "question",
@@ -95,7 +91,13 @@ class ModelClient:
         import instructor
         from instructor.core import IncompleteOutputException
 
+        form = answer if isinstance(answer, Narrowed) else None
+        reader = _instructed(answer.answer) if isinstance(answer, Narrowed) else answer
+
         def complete(**request: Any) -> ChatCompletion:
+            if form is not None:
+                described = request["response_format"]["json_schema"] | {"schema": form.schema}
+                request["response_format"] = {"type": "json_schema", "json_schema": described}
             return self._complete(request, until, step)
 
         create = instructor.patch(create=complete, mode=instructor.Mode.JSON_SCHEMA)
@@ -103,8 +105,8 @@ class ModelClient:
         try:
             # No `context`: with one, instructor renders the messages, and the chart in them, as
             # templates. No retries: its re-asks would repeat what was wrong in its own words.
-            return create(
-                response_model=answer,
+            given: Answer = create(
+                response_model=reader,
                 max_retries=0,
                 model=self._endpoint.model,
                 messages=messages,
@@ -112,15 +114,14 @@ class ModelClient:
                 seed=self._endpoint.seed,
                 max_tokens=self._endpoint.limits.answer_tokens,
             )
+            if form is None or form.fits(given):
+                return given
+            failure = InvalidAnswer(_NO_FORM)
         except IncompleteOutputException:
             failure = InvalidAnswer("The answer was cut off: give fewer or shorter statements.")
         except Exception as error:  # noqa: BLE001 - whatever a library raises may quote the chart
             cause = error.__cause__
-            failure = (
-                cause
-                if isinstance(cause, ChartauditError)
-                else InvalidAnswer("The answer was not JSON of the form asked for.")
-            )
+            failure = cause if isinstance(cause, ChartauditError) else InvalidAnswer(_NO_FORM)
         # Raised out here, so that no library exception hangs on it as its context.
         failure.__cause__ = failure.__context__ = None
         raise failure
@@ -161,6 +162,27 @@ def checked_base_url(base_url: str) -> str:
             f"set {KEY_VARIABLES[0]} instead"
         )
     return base_url.rstrip("/")
+
+
+def _connected(base_url: str) -> Connection:
+    """A new client of the endpoint, without retries of its own."""
+    import openai
+
+    from agent.model_http import Attempt, Connection, http_client
+
+    attempt = Attempt()
+    client = openai.OpenAI(
+        base_url=base_url, api_key=_key(), max_retries=0, http_client=http_client(attempt)
+    )
+    return Connection(client, attempt)
+
+
+@cache
+def _instructed(answer: type[Answer]) -> type[Answer]:
+    """The model as instructor would wrap it for each question anew. For the few that are forms'."""
+    import instructor
+
+    return instructor.response_schema(answer)
 
 
 def _key() -> str:

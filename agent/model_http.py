@@ -7,8 +7,10 @@ drips would hold up an audit without end. Loads openai and its HTTP library; imp
 from __future__ import annotations
 
 import ssl
+import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 import httpx2
@@ -18,10 +20,25 @@ import openai
 _LARGEST = 8_000_000
 
 
-class Attempt:
-    """One attempt at a time: `ends` is the monotonic time when its body must be complete."""
+class Attempt(threading.local):
+    """One attempt at a time in each thread.
+
+    `ends` is the monotonic time when its body must be complete.
+    """
 
     ends: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """The one client of an endpoint: it keeps connections open and serves all threads."""
+
+    client: openai.OpenAI
+    attempt: Attempt
+
+    def close(self) -> None:
+        """Close what is kept open."""
+        self.client.close()
 
 
 class _Bounded(httpx2.SyncByteStream):

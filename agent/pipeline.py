@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from agent.borne_out import doubted
 from agent.coding import OfflineCoder
-from agent.context import AuditContext, Coded, Coder, Drafter, Reviewed, Reviewer
+from agent.context import AuditContext, Coded, Coder, Drafter, Proposal, Reviewed, Reviewer
 from agent.drafting import draft
 from agent.models import (
     AuditReport,
@@ -119,7 +119,7 @@ def read_and_code(
     context = AuditContext(bundle, view, tuple(read(d, view) for d in bundle.documents))
     coded = coder.propose(context)
     by_model = coded.model is not None and (coded.coder or coder.name) != OfflineCoder.name
-    unaided = OfflineCoder().propose(context).proposals if by_model else None
+    unaided = _unaided(context, coded) if by_model else None
     aided = replace(
         context,
         proposals=coded.proposals,
@@ -127,6 +127,13 @@ def read_and_code(
         further_mentions=coded.mentions if by_model else (),
     )
     return aided, coded
+
+
+def _unaided(context: AuditContext, coded: Coded) -> tuple[Proposal, ...]:
+    """What is proposed without a model: as the coder has it, which asks for it too, or anew."""
+    if coded.unaided is not None:
+        return coded.unaided
+    return OfflineCoder().propose(context).proposals
 
 
 def check(context: AuditContext, rules: Sequence[Rule]) -> list[Finding]:

@@ -15,8 +15,6 @@ from pydantic import (
     BaseModel,
     Field,
     ValidationInfo,
-    WithJsonSchema,
-    create_model,
     model_validator,
 )
 
@@ -25,12 +23,11 @@ from agent.coding.form import (
     Fault,
     Ungrounded,
     Unreadable,
-    holding,
-    one_of,
     or_unreadable,
 )
 from agent.coding.numbered import Line, place_of
 from agent.context import Assertion
+from agent.narrowed import Narrowed, Schemed, narrowed, one_of
 
 MOST_STATEMENTS = 100
 #: A note holds no more conditions than this many characters each, with room for abbreviations. A
@@ -129,7 +126,7 @@ class Choice(BaseModel):
         return self
 
 
-class Reading(BaseModel):
+class Reading(Schemed):
     """The clinical statements of one part of a note."""
 
     model_config = CONFIG
@@ -143,7 +140,7 @@ class Reading(BaseModel):
         return tuple(self.statements)
 
 
-class Assignment(BaseModel):
+class Assignment(Schemed):
     """A choice for each statement that was asked about, and more where codes go together."""
 
     model_config = CONFIG
@@ -157,31 +154,22 @@ class Assignment(BaseModel):
         return tuple(self.choices)
 
 
-def reading_form(lines: Sequence[Line]) -> type[Reading]:
+def reading_form(lines: Sequence[Line]) -> Narrowed[Reading]:
     """The form of a reading of these lines, with room for what they may hold."""
     characters = sum(len(line.text) for line in lines)
     most = max(_LEAST_ROOM, min(MOST_STATEMENTS, characters // _CHARACTERS_A_STATEMENT))
-    one = create_model(
-        "Statement",
-        __base__=Statement,
-        line=(one_of(int, (line.number for line in lines)), Field(ge=1, le=1_000_000)),
-    )
-    return holding(Reading, statements=(one, most))
+    shown = {"line": one_of("integer", (line.number for line in lines))}
+    return narrowed(Reading, statements=(most, shown))
 
 
-def assignment_form(choices: Choices) -> type[Assignment]:
+def assignment_form(choices: Choices) -> Narrowed[Assignment]:
     """The form of an answer that chooses among just these candidates and rules."""
     numbers = [n for offered in choices.candidates.values() for n in offered]
-    candidate: Any = Annotated[
-        Annotated[int, Field(ge=0, le=1_000_000)] | Literal["none"],
-        WithJsonSchema({"enum": [*numbers, "none"]}),
-    ]
-    rule = one_of(str, choices.rules) if choices.rules else str
-    one = create_model(
-        "Choice",
-        __base__=Choice,
-        statement=(one_of(int, choices.candidates), Field(ge=1, le=1_000_000)),
-        candidate=(candidate, ...),
-        rules=(list[rule], Field(max_length=MOST_RULES if choices.rules else 0)),  # type: ignore[valid-type]
-    )
-    return holding(Assignment, choices=(one, MOST_CODES * len(choices.candidates)))
+    rule = one_of("string", choices.rules) if choices.rules else {"type": "string"}
+    most_rules = MOST_RULES if choices.rules else 0
+    shown: dict[str, dict[str, Any]] = {
+        "statement": one_of("integer", choices.candidates),
+        "candidate": {"enum": [*numbers, "none"]},
+        "rules": {"type": "array", "items": rule, "maxItems": most_rules},
+    }
+    return narrowed(Assignment, choices=(MOST_CODES * len(choices.candidates), shown))

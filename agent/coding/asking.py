@@ -15,6 +15,7 @@ from agent.coding.statements import Rejected
 from agent.context import AuditContext
 from agent.deidentify import Shared
 from agent.model import InvalidAnswer, ModelClient
+from agent.narrowed import Narrowed
 from prompts import load
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Inquiry:
         self,
         step: str,
         question: str,
-        form: type[Answer],
+        form: type[Answer] | Narrowed[Answer],
         examine: Callable[[Answer], Sequence[Rejected]],
     ) -> int:
         """Ask until `examine` rejects nothing, at most three times; how much it rejected last.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from agent.coding.offer import beside, billable, in_turn
 from agent.coding.statements import Proved
 from agent.context import Assertion, Mention, Proposal, ReadDocument, Side
 from catalog import CatalogView
-from catalog.search import Candidate
 from catalog.tabular.notes import CodeRange
 
 #: A past condition is reported by a status or personal history code or as an old infarction, a
@@ -28,6 +28,8 @@ _ENCOUNTERS = {
 }
 _ALL_BEFORE = 8
 _HALF = 0.5
+#: Searches of which the results are kept.
+_SEARCHES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,7 @@ class Locator:
         said = " ".join(filter(None, (statement.acuity, words)))
         found = [
             list(self._usable(read, statement)),
-            list(self._search(said, statement)),
-            list(self._search(words, statement)),
+            *(list(self._search(each, statement)) for each in dict.fromkeys((said, words))),
         ]
         side = statement.side or next((m.side for m in overlapping(statement, document)), None)
         best = list(dict.fromkeys(codes[0] for codes in found if codes))
@@ -75,9 +76,7 @@ class Locator:
 
     def readings(self, statement: Proved, document: ReadDocument) -> tuple[str, ...]:
         """Codes of the condition itself, however asserted, best first."""
-        return tuple(
-            _close(self._catalog.search(_words(statement, document), self._most, billable=True))
-        )
+        return _found(self._catalog, _words(statement, document), self._most)
 
     def _search(self, words: str, statement: Proved) -> Iterator[str]:
         """Codes for the words; where only some chapters will do, by their own wording first."""
@@ -85,10 +84,8 @@ class Locator:
         if prefix:
             within = _WITHIN[statement.assertion][0]
             worded = f"{prefix} {words}"
-            found = self._catalog.search(worded, self._most, within=within, billable=True)
-            yield from _close(found)
-        plain = self._catalog.search(words, self._most, billable=True)
-        yield from self._usable(_close(plain), statement)
+            yield from _found(self._catalog, worded, self._most, within)
+        yield from self._usable(_found(self._catalog, words, self._most), statement)
 
     def _usable(self, codes: Iterable[str], statement: Proved) -> Iterator[str]:
         """Billable codes that may report what is so asserted."""
@@ -121,9 +118,16 @@ def _words(statement: Proved, document: ReadDocument) -> str:
     return " ".join(document.text[statement.start : statement.end].split())
 
 
-def _close(found: Sequence[Candidate]) -> Iterator[str]:
-    """The codes whose wording fits at least half as well as the best."""
-    return (c.code for c in found if c.score >= _HALF * found[0].score)
+@lru_cache(_SEARCHES)
+def _found(
+    catalog: CatalogView, words: str, most: int, within: CodeRange | None = None
+) -> tuple[str, ...]:
+    """The codes whose wording fits at least half as well as the best.
+
+    The charts of a batch name the same conditions again and again, so what was found is kept.
+    """
+    found = catalog.search(words, most, within=within, billable=True)
+    return tuple(c.code for c in found if c.score >= _HALF * found[0].score)
 
 
 def _read(

@@ -144,6 +144,7 @@ class ModelCoder:
             (*self._fallen_back(work.failed), *self._sharing.notices(), *tally.notices()),
             used,
             mentions=further_mentions(work.statements.values(), context, locator),
+            unaided=offline.proposals,
         )
 
     def _code_parts(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+import weakref
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from agent.exchanges import Recorder
 from agent.models import ModelUsed
@@ -14,6 +17,9 @@ from agent.transport.manners import Manners
 from agent.transport.pace import Pace
 from agent.transport.prices import Price
 from agent.transport.spent import Spent
+
+if TYPE_CHECKING:
+    from agent.model_http import Connection
 
 SEED = 20251001
 
@@ -49,6 +55,26 @@ class Endpoint:
         self.breaker = Breaker(self.limits.failures, self.limits.pause)
         self.pace = Pace(self.limits.concurrency, self.limits.tokens_per_minute)
         self.allowance = Allowance(budget_usd, budget_tokens, price)
+        self._connecting = threading.Lock()
+        self._connection: Connection | None = None
+
+    def connection(self, make: Callable[[], Connection]) -> Connection:
+        """The connection that all charts share, made at the first question.
+
+        It is closed with the endpoint object, or before by `close`.
+        """
+        with self._connecting:
+            if self._connection is None:
+                self._connection = make()
+                weakref.finalize(self, self._connection.close)
+            return self._connection
+
+    def close(self) -> None:
+        """Close what is kept open towards the endpoint; the next question opens it anew."""
+        with self._connecting:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
 
     def cost(self, spent: Spent) -> float | None:
         """US dollars by the price table, else what a gateway stated; None if neither is known."""

@@ -23,10 +23,9 @@ from agent.transport.posting import Exchange, post
 from agent.transport.spent import Spent
 
 if TYPE_CHECKING:
-    from openai import OpenAI
     from tenacity import RetryCallState
 
-    from agent.model_http import Attempt
+    from agent.model_http import Connection
 
 #: Tokens of a chat template around the messages, at most.
 _AROUND = 64
@@ -35,11 +34,11 @@ _AROUND = 64
 class Sender:
     """Sends requests to one endpoint, each tried again while there is time and reason."""
 
-    def __init__(self, endpoint: Endpoint, client: OpenAI, attempt: Attempt) -> None:
+    def __init__(self, endpoint: Endpoint, connection: Connection) -> None:
         self._endpoint = endpoint
         self._limits = endpoint.limits
-        self._client = client
-        self._attempt = attempt
+        self._client = connection.client
+        self._attempt = connection.attempt
 
     def exchange(self, request: dict[str, Any], until: float) -> Exchange:
         """What comes of the request before the monotonic time `until`.
