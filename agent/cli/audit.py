@@ -114,13 +114,19 @@ def audit(
     coder = coder_for(
         endpoint, profile, recorder, sharing_for(endpoint, deidentify, shift_dates=shift_dates)
     )
-    outcome = run(
-        bundles,
-        coder,
-        selection,
-        drafter_for(coder) if draft else None,
-        reviewer_for(coder) if review else None,
-    )
+    try:
+        outcome = run(
+            bundles,
+            coder,
+            selection,
+            drafter_for(coder) if draft else None,
+            reviewer_for(coder) if review else None,
+            endpoint.limits.concurrency if endpoint else 1,
+        )
+    except KeyboardInterrupt:
+        if endpoint:
+            endpoint.pace.stop()
+        raise
     close(recorder)
     if out is not None:
         # Before printing, so that a reader that closes the pipe early does not cost the reports.

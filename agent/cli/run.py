@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
+from agent.at_once import in_order
 from agent.cli.messages import explain_fault, warn
 from agent.context import Coder, Drafter, Reviewer
 from agent.errors import BundleError, UsageError
@@ -150,31 +152,61 @@ def run(
     selection: Selection,
     drafter: Drafter | None = None,
     reviewer: Reviewer | None = None,
+    at_once: int = 1,
 ) -> Run:
-    """Audit every bundle that the paths stand for; what goes wrong with one is told and counted."""
+    """Audit every bundle that the paths stand for; what goes wrong with one is told and counted.
+
+    `at_once` bundles are audited at a time. What comes of them is in the order of the paths.
+    """
     outcome = Run()
     with Catalog.open() as catalog:
-        for path in paths:
-            for place in _places(path, outcome):
-                try:
-                    bundle = read_bundle(place)
-                    report = audit(
-                        bundle, catalog=catalog, coder=coder, drafter=drafter, reviewer=reviewer
-                    )
-                except BundleError as error:
-                    outcome.refuse(error)
-                except NotRecorded as error:
-                    outcome.refuse(BundleError(str(place), f"step {error.step}", error.expected))
-                except Exception as error:  # noqa: BLE001 - one bundle must not end the batch
-                    outcome.fail(place, error)
-                else:
-                    outcome.audited.append((bundle, selection.apply(report)))
+        audited = partial(
+            _audited, catalog=catalog, coder=coder, drafter=drafter, reviewer=reviewer
+        )
+        for result in in_order(audited, _places(paths), at_once):
+            if isinstance(result, BundleError):
+                outcome.refuse(result)
+            elif isinstance(result, _Fault):
+                outcome.fail(result.place, result.error)
+            else:
+                bundle, report = result
+                outcome.audited.append((bundle, selection.apply(report)))
     return outcome
 
 
-def _places(path: Path, outcome: Run) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """A bundle whose audit failed by a fault of ours."""
+
+    place: Path
+    error: Exception
+
+
+def _audited(
+    place: Path | BundleError,
+    catalog: Catalog,
+    coder: Coder,
+    drafter: Drafter | None,
+    reviewer: Reviewer | None,
+) -> tuple[ChartBundle, AuditReport] | BundleError | _Fault:
+    """The audit of the bundle there, or why there is none."""
+    if isinstance(place, BundleError):
+        return place
     try:
-        return find_bundles(path)
+        bundle = read_bundle(place)
+        report = audit(bundle, catalog=catalog, coder=coder, drafter=drafter, reviewer=reviewer)
+        return bundle, report
     except BundleError as error:
-        outcome.refuse(error)
-        return []
+        return error
+    except NotRecorded as error:
+        return BundleError(str(place), f"step {error.step}", error.expected)
+    except Exception as error:  # noqa: BLE001 - one bundle must not end the batch
+        return _Fault(place, error)
+
+
+def _places(paths: Iterable[Path]) -> Iterator[Path | BundleError]:
+    for path in paths:
+        try:
+            yield from find_bundles(path)
+        except BundleError as error:
+            yield error

@@ -7,7 +7,8 @@ byte for byte. What this run itself asked for is counted here, apart from the re
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -44,6 +45,7 @@ class Recorder:
         self._copies = copies
         self._replay = replay
         self._lock = threading.Lock()
+        self._asking: dict[str, tuple[threading.Lock, int]] = {}
         self.tally = Tally()
 
     def exchange(
@@ -54,7 +56,19 @@ class Recorder:
         Only a complete answer is kept, no failure. Either way what is returned is read from what is
         kept, so that a replay differs in nothing. `step` names the request if it may not be sent.
         """
-        found = self._source.get(key_of(request), endpoint)
+        key = key_of(request)
+        with self._alone(key):
+            return self._exchange(key, endpoint, request, step, send)
+
+    def _exchange(
+        self,
+        key: str,
+        endpoint: str,
+        request: Mapping[str, Any],
+        step: str,
+        send: Callable[[], Exchange],
+    ) -> Exchange:
+        found = self._source.get(key, endpoint)
         if found is None:
             if self._replay:
                 raise NotRecorded(step, self.place)
@@ -70,6 +84,21 @@ class Recorder:
         if self._copies is not None:
             self._copies.put(found)
         return Exchange(dict(found.response), None, _spent(found.used))
+
+    @contextmanager
+    def _alone(self, key: str) -> Iterator[None]:
+        """Let a second thread with the same request wait for the first one's answer."""
+        with self._lock:
+            turn, others = self._asking.get(key, (threading.Lock(), 0))
+            self._asking[key] = turn, others + 1
+        try:
+            with turn:
+                yield
+        finally:
+            with self._lock:
+                turn, others = self._asking.pop(key)
+                if others > 1:
+                    self._asking[key] = turn, others - 1
 
     def close(self) -> None:
         """Close the source; nothing is found or kept afterwards."""

@@ -42,6 +42,8 @@ class Manners:
         self._base_url = base_url
         self._model = model
         self._lock = threading.Lock()
+        self._probing = threading.Lock()
+        self._in_vain: set[Manner] = set()
         self._free = mode is None
         found = remembered(base_url, model) if self._free else None
         self._proven = found is not None
@@ -59,8 +61,7 @@ class Manners:
             spent += probed
             if better is None:
                 break
-            with self._lock:
-                self._manner = better
+            self._use(better)
         return Exchange(exchange.answer, exchange.failure, spent)
 
     def _better(
@@ -71,13 +72,34 @@ class Manners:
         if isinstance(failure, ParameterRefused):
             if failure.parameter in OPTIONAL - manner.without:
                 return manner.lacking(failure.parameter), Spent()
-            return self._probe(manner, question, asking) if self._free else (None, Spent())
+            return self._found(manner, question, asking) if self._free else (None, Spent())
         if exchange.answer is None or not self._free or self._proven:
             return None, Spent()
         if is_json(exchange.answer):
             self._keep(manner)
             return None, Spent()
-        return self._probe(manner, question, asking)
+        return self._found(manner, question, asking)
+
+    def _use(self, better: Manner) -> None:
+        """Ask so from now on; what another thread found meanwhile to leave out stays left out."""
+        with self._lock:
+            if better.mode is self._manner.mode:
+                better = Manner(better.mode, better.without | self._manner.without)
+            self._manner = better
+
+    def _found(
+        self, refused: Manner, question: dict[str, Any], asking: Asking
+    ) -> tuple[Manner | None, Spent]:
+        """What a probe finds, or what another thread's has found since; only one is on its way."""
+        with self._probing:
+            if self._manner.mode is not refused.mode:
+                return self._manner, Spent()
+            if refused in self._in_vain:
+                return None, Spent()
+            found, spent = self._probe(refused, question, asking)
+            if found is not None:
+                self._use(found)
+            return found, spent
 
     def _probe(
         self, refused: Manner, question: dict[str, Any], asking: Asking
@@ -97,6 +119,8 @@ class Manners:
                 return (None if manner == refused else manner), spent
             if not _says_no(exchange):
                 break
+        else:
+            self._in_vain.add(refused)
         return None, spent
 
     def _keep(self, manner: Manner) -> None:

@@ -22,6 +22,11 @@ class Pace:
         self._rate = tokens_per_minute / 60 if tokens_per_minute else None
         self._lock = threading.Lock()
         self._next = 0.0
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Let no further question start: the run is being ended."""
+        self._stopped = True
 
     @contextmanager
     def turn(self, tokens: int, until: float) -> Iterator[None]:
@@ -30,6 +35,8 @@ class Pace:
         if not self._slots.acquire(timeout=max(0.0, until - time.monotonic())):
             raise ModelUnavailable("too many questions were waiting for the endpoint")
         try:
+            if self._stopped:
+                raise ModelUnavailable("the run was ended")
             yield
         finally:
             self._slots.release()

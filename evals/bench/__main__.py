@@ -19,6 +19,7 @@ from evals.bench.claims import claim_audits
 from evals.bench.compiling import compiling
 from evals.bench.figures import HEADING, Figure
 from evals.bench.look_ups import look_ups
+from evals.bench.model_audits import model_audits
 from evals.bench.reading import reading
 from evals.bench.searching import searching
 from evals.bench.start_up import command, start_up
@@ -43,6 +44,7 @@ def main() -> int:
         "reading": lambda: reading(chosen.seconds),
         "audits": lambda: auditing(chosen.seconds),
         "claims": lambda: claim_audits(chosen.seconds),
+        "model": model_audits,
         "compile": compiling,
     }
     if chosen.only is not None and chosen.only not in subjects:

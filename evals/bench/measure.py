@@ -30,8 +30,8 @@ def processes(*commands: Sequence[str], runs: int) -> list[Cost]:
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         for command in commands:
-            _once(command, environment)
-        samples = [[_once(command, environment) for command in commands] for _ in range(runs)]
+            finished(command, environment)
+        samples = [[finished(command, environment) for command in commands] for _ in range(runs)]
     return [
         Cost(
             statistics.median(cost.seconds for cost in column),
@@ -39,6 +39,19 @@ def processes(*commands: Sequence[str], runs: int) -> list[Cost]:
         )
         for column in zip(*samples, strict=True)
     ]
+
+
+def finished(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
+    """What the command took, with the processes that it began. RuntimeError when it fails."""
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise RuntimeError(f"exit code {process.returncode}: {' '.join(command)}")
+    per_megabyte = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / per_megabyte)
 
 
 def python(program: str) -> list[str]:
@@ -76,15 +89,3 @@ def _rate(work: Callable[[], int], seconds: float) -> float:
     while (elapsed := time.process_time() - start) < seconds:
         done += work()
     return done / elapsed
-
-
-def _once(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise RuntimeError(f"exit code {process.returncode}: {' '.join(command)}")
-    per_megabyte = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / per_megabyte)

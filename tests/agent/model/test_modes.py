@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from scripted_endpoint import (
     LIMITS,
+    NOTE,
     QUESTIONS,
     Asked,
     Endpoint,
@@ -20,7 +22,9 @@ from scripted_endpoint import (
 )
 
 from agent import AuditReport, audit
+from agent.at_once import in_order
 from agent.coding.model_coder import ModelCoder
+from agent.exchanges import Keeping, Recorder
 from agent.transport.endpoint import Endpoint as Shared
 from agent.transport.manner import Mode
 from catalog import Catalog
@@ -36,8 +40,10 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agent.transport.remembered.default_folder", lambda: tmp_path)
 
 
-def audited(catalog: Catalog, endpoint: Endpoint, mode: Mode | None = None) -> AuditReport:
-    shared = Shared("scripted", endpoint.url, LIMITS, mode=mode)
+def audited(
+    catalog: Catalog, endpoint: Endpoint, mode: Mode | None = None, recorder: Recorder | None = None
+) -> AuditReport:
+    shared = Shared("scripted", endpoint.url, LIMITS, mode=mode, recorder=recorder)
     return audit(bundle(), catalog=catalog, coder=ModelCoder.at(shared))
 
 
@@ -125,6 +131,41 @@ def test_what_was_found_is_remembered_for_the_next_run(catalog: Catalog) -> None
         before = len(endpoint.asked)
         audited(catalog, endpoint)
         assert len(endpoint.asked) == before + QUESTIONS
+
+
+def test_a_replay_needs_no_probe_where_the_recorded_run_did(
+    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "recorded"
+    with scripted(only_tools) as endpoint:
+        recorder = Keeping(store=False, record=folder).recorder(print)
+        first = audited(catalog, endpoint, recorder=recorder)
+        asked = len(endpoint.asked)
+        elsewhere = tmp_path / "another cache"
+        monkeypatch.setattr("agent.transport.remembered.default_folder", lambda: elsewhere)
+        replaying = Keeping(store=False, replay=str(folder)).recorder(print)
+        assert audited(catalog, endpoint, recorder=replaying) == first
+        assert len(endpoint.asked) == asked
+    assert first.coder == "model"
+
+
+def test_an_endpoint_is_probed_by_one_chart_for_all_that_are_asked_about_at_once(
+    catalog: Catalog,
+) -> None:
+    together = threading.Barrier(4, timeout=20)
+
+    def all_begin_at_once(asked: Asked) -> Reply:
+        if "response_format" in asked.body and "Zebrawood" in asked.text:
+            together.wait()
+        return only_tools(asked)
+
+    with scripted(all_begin_at_once) as endpoint:
+        coder = ModelCoder.at(Shared("scripted", endpoint.url, LIMITS, mode=None))
+        charts = [bundle(f"{NOTE}\nVisit {number}.\n") for number in range(4)]
+        reports = list(in_order(lambda c: audit(c, catalog=catalog, coder=coder), charts, 4))
+        probes = [asked for asked in endpoint.asked if "Zebrawood" not in asked.text]
+    assert {report.coder for report in reports} == {"model"}
+    assert len(probes) == 2, "one for each mode up to the one that it takes"
 
 
 def test_an_endpoint_that_takes_the_usual_mode_is_not_probed(catalog: Catalog) -> None:
