@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from replaying import commanded
-from scripted_endpoint import NOTE, QUESTIONS, Asked, Reply, bundle, choosing, scripted
+from scripted_endpoint import NOTE, QUESTIONS_WITH_REVIEW, Asked, Reply, bundle, choosing, scripted
 
 from agent.at_once import in_order
 
@@ -68,7 +68,7 @@ def test_a_request_that_is_on_its_way_is_not_sent_twice(tmp_path: Path) -> None:
     paths = charts(tmp_path, lambda _: NOTE)
     with scripted(slow) as endpoint:
         commanded("audit", *paths, url=endpoint.url)
-        assert len(endpoint.asked) == QUESTIONS
+        assert len(endpoint.asked) == QUESTIONS_WITH_REVIEW
 
 
 def test_results_come_in_order_and_a_failure_in_its_turn() -> None:
