@@ -47,17 +47,28 @@ class Schemed(BaseModel):
 def narrowed(
     form: type[Answer], **lists: tuple[int, Mapping[str, Mapping[str, Any]]]
 ) -> Narrowed[Answer]:
-    """The form whose lists hold at most so many objects, these of their properties as given."""
+    """The form whose lists hold at most so many objects, these of their properties as given.
+
+    A property that refers to a definition of its own takes it along when it is given otherwise.
+    """
     schema = form.model_json_schema()
     definitions, properties = dict(schema["$defs"]), dict(schema["properties"])
     for field, (most, given) in lists.items():
         properties[field] = properties[field] | {"maxItems": most}
-        name = properties[field]["items"]["$ref"].rpartition("/")[2]
+        name = _referred(properties[field]["items"])
         one = _untold(definitions[name])
-        titled = {n: {"title": one["properties"][n]["title"], **p} for n, p in given.items()}
+        former = {n: one["properties"][n] for n in given}
+        titled = {n: {"title": former[n].get("title", n.title()), **p} for n, p in given.items()}
         definitions[name] = one | {"properties": one["properties"] | titled}
+        for referring in former.values():
+            definitions.pop(_referred(referring), None)
     schema = schema | {"$defs": definitions, "properties": properties}
     return Narrowed(form, schema, {field: most for field, (most, _) in lists.items()})
+
+
+def _referred(schema: Mapping[str, Any]) -> str:
+    """The name of the definition that stands in the schema's place; empty where none does."""
+    return str(schema.get("$ref", "")).rpartition("/")[2]
 
 
 def one_of(kind: str, values: Iterable[int | str]) -> dict[str, Any]:

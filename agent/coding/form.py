@@ -6,20 +6,16 @@ not shown. Validators with a context hold an answer to the same where the endpoi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import (
     BaseModel,
     ConfigDict,
-    Field,
     ValidationError,
     ValidatorFunctionWrapHandler,
-    WithJsonSchema,
     WrapValidator,
-    create_model,
 )
 
 #: Errors must not repeat what the model wrote, which may be chart text; and fields that the schema
@@ -91,21 +87,3 @@ def grounded(part: Grounded | Unreadable, context: object) -> Grounded:
         # Its fields are of the right form, or it would be Unreadable: the fault is one of ours.
         fault = error.errors(include_input=False)[0].get("ctx", {}).get("error")
     raise fault if isinstance(fault, Ungrounded) else Ungrounded(Fault.FORM, "of the wrong form.")
-
-
-def one_of(kind: type, values: Iterable[int | str]) -> Any:
-    """The type in Python, with the values alone in the schema: a wrong one is told by us."""
-    name = "integer" if kind is int else "string"
-    return Annotated[kind, WithJsonSchema({"type": name, "enum": list(values)})]
-
-
-Form = TypeVar("Form", bound=BaseModel)
-
-
-def holding(form: type[Form], **lists: tuple[type[BaseModel], int]) -> type[Form]:
-    """The form, each of its lists holding at most so many of what is given for it."""
-    fields: dict[str, Any] = {
-        name: (list[Annotated[one, or_unreadable(one)]], Field(max_length=most))  # type: ignore[valid-type]
-        for name, (one, most) in lists.items()
-    }
-    return create_model(form.__name__, __base__=form, **fields)

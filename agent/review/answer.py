@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, Field, ValidationInfo, create_model, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, model_validator
 
 from agent.coding.answer import LONGEST_QUOTE, MOST_RULES, Shown
 from agent.coding.form import (
@@ -18,11 +18,10 @@ from agent.coding.form import (
     Fault,
     Ungrounded,
     Unreadable,
-    holding,
-    one_of,
     or_unreadable,
 )
 from agent.models import Category, Verdict
+from agent.narrowed import Narrowed, Schemed, narrowed, one_of
 
 #: Findings that the rules made, in one question.
 AT_ONCE = 16
@@ -96,7 +95,7 @@ class Raised(BaseModel):
         return self
 
 
-class Reviewing(BaseModel):
+class Reviewing(Schemed):
     """Verdicts, and findings raised."""
 
     model_config = CONFIG
@@ -113,29 +112,25 @@ class Reviewing(BaseModel):
         return tuple(self.raised)
 
 
-def reviewing_form(offered: Offered) -> type[Reviewing]:
+def reviewing_form(offered: Offered) -> Narrowed[Reviewing]:
     """The form of an answer about just these findings, lines, categories, subjects and rules."""
     lines = list(offered.shown.lines)
-    judged: type[BaseModel] = Judged
+    judged: dict[str, dict[str, Any]] = {}
     if offered.findings:
-        judged = create_model(
-            "Judged",
-            __base__=Judged,
-            finding=(one_of(int, offered.findings), Field(ge=1, le=1_000_000)),
-            line=(one_of(int, [0, *lines]), _LINE),
-        )
-    raised: type[BaseModel] = Raised
+        judged = {
+            "finding": one_of("integer", offered.findings),
+            "line": one_of("integer", [0, *lines]),
+        }
+    raised: dict[str, dict[str, Any]] = {}
     if offered.subjects:
         rules = sorted({rule for ids in offered.rules.values() for rule in ids})
         subjects = sorted({one for of in offered.subjects.values() for one in of})
-        rule = one_of(str, rules)
-        raised = create_model(
-            "Raised",
-            __base__=Raised,
-            category=(one_of(Category, [c.value for c in offered.subjects]), ...),
-            subject=(one_of(str, subjects), Field(max_length=40)),
-            rules=(list[rule], Field(max_length=MOST_RULES)),  # type: ignore[valid-type]
-            line=(one_of(int, lines), _LINE),
-        )
+        rule = one_of("string", rules)
+        raised = {
+            "category": one_of("string", [c.value for c in offered.subjects]),
+            "subject": one_of("string", subjects),
+            "rules": {"type": "array", "items": rule, "maxItems": MOST_RULES},
+            "line": one_of("integer", lines),
+        }
     most = MOST_RAISED if offered.subjects else 0
-    return holding(Reviewing, verdicts=(judged, len(offered.findings)), raised=(raised, most))
+    return narrowed(Reviewing, verdicts=(len(offered.findings), judged), raised=(most, raised))
