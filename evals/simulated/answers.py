@@ -11,9 +11,16 @@ from agent.coding.numbered import Line, lines_of
 from evals.contracts import GoldCase, GoldCode
 from evals.simulated.mistakes import IN_READING, Mistake, Rate, Ruin, chosen
 from evals.simulated.questions import Asked, asked_in
+from evals.simulated.reviews import review
 
 _FABRICATED = "malignant neoplasm of uncertain origin"
 _BEYOND = 900
+_SPOILED_VERDICTS: dict[Mistake, dict[str, Any]] = {
+    Mistake.HALLUCINATED_CODE: {"verdict": "C50.911"},
+    Mistake.OUT_OF_RANGE: {"finding": _BEYOND},
+    Mistake.ALTERED_QUOTE: {"verdict": "disagree", "quote": _FABRICATED},
+    Mistake.WRONG_LINE: {"verdict": "disagree", "line": _BEYOND, "quote": _FABRICATED},
+}
 
 
 @dataclass
@@ -41,11 +48,25 @@ class Answering:
         attempt = len(self.requests)
         self.requests.append(body)
         asked = asked_in(body)
-        answer = self._choices(asked, attempt) if asked.of else self._statements(asked, attempt)
+        answer = self._answer(asked, attempt)
         ruin = self.rate.ruin(self.case.case_id, attempt)
         if ruin is not None:
             return _ruined(json.dumps(answer), ruin)
         return json.dumps(answer)
+
+    def _answer(self, asked: Asked, attempt: int) -> dict[str, Any]:
+        if asked.review is None:
+            return (self._choices if asked.of else self._statements)(asked, attempt)
+        places = (p for p in self._places() if p[1].number in asked.lines)
+        return review(
+            asked.review,
+            {code.code for code in self.case.codes or ()},
+            next(((line.number, quote) for _, line, quote in places), None),
+            self.rate,
+            _SPOILED_VERDICTS,
+            self.case.case_id,
+            attempt,
+        )
 
     def _statements(self, asked: Asked, attempt: int) -> dict[str, Any]:
         """The conditions of the lines that are shown, each as one statement."""

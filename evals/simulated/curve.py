@@ -10,6 +10,7 @@ from agent.coding.model_coder import ModelCoder
 from agent.model import Limits
 from agent.models import Action, AuditReport, Finding, Status
 from agent.pipeline import audit
+from agent.review.model_reviewer import ModelReviewer
 from catalog import Catalog
 from evals.contracts import GoldCase
 from evals.seeding.bases import clean_claim
@@ -102,7 +103,8 @@ def _asked(
     endpoint: Endpoint, answering: Answering, coder: ModelCoder, catalog: Catalog
 ) -> AuditReport:
     endpoint.answering = answering
-    return audit(answering.case.bundle, catalog=catalog, coder=coder)
+    reviewer = ModelReviewer.beside(coder)
+    return audit(answering.case.bundle, catalog=catalog, coder=coder, reviewer=reviewer)
 
 
 def _count(point: Point, answering: Answering, report: AuditReport, alone: AuditReport) -> None:
@@ -136,7 +138,8 @@ def _is_false(finding: Finding, gold: set[str]) -> bool:
 
 
 def _essence(finding: Finding) -> Finding:
-    return finding.model_copy(update={"id": ""})
+    """The finding without its number in the report, and without what a model says of it."""
+    return finding.model_copy(update={"id": "", "review": None})
 
 
 def _with_claim(case: GoldCase) -> GoldCase:

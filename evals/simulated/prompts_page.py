@@ -6,8 +6,9 @@ from typing import Any
 
 from agent.coding.model_coder import ModelCoder
 from agent.drafting.model_drafter import ModelDrafter
-from agent.models import BilledDiagnosis, Claim
+from agent.models import BilledDiagnosis, ChartBundle, Claim
 from agent.pipeline import audit
+from agent.review.model_reviewer import ModelReviewer
 from agent.transport.endpoint import Endpoint
 from catalog import Catalog
 from evals.contracts import GoldCase
@@ -33,19 +34,25 @@ def prompts_page(catalog: Catalog) -> str:
     case = next(case for case in shipped_cases() if case.case_id == _EXAMPLE)
     right = _requests(case, catalog, Rate(0.0))
     wrong = _requests(case, catalog, Rate(1.0, (Mistake.OUT_OF_RANGE,)))
-    read, *others = right
+    read, assign, *_ = right
     draft = _drafting(case, catalog)
     parts = [
         ("Every question about the note: the task", "system", _told(read, 0)),
         ("Read: the note, then the question", "user", _told(read, 1)),
-        *(
-            ("Assign: after the same note, the statements with the catalog's candidates", "user", t)
-            for t in map(_question, others)
+        (
+            "Assign: after the same note, the statements with the catalog's candidates",
+            "user",
+            _question(assign),
         ),
         (
             "Ask again: after the same question, when an answer did not stand",
             "user",
-            _question(wrong[len(right)]).removeprefix(_question(wrong[len(right) - 1])).strip(),
+            _question(wrong[2]).removeprefix(_question(wrong[1])).strip(),
+        ),
+        (
+            "Review: after the same note, the claim, which bills G56.00, and its findings",
+            "user",
+            _question(_reviewing(case, catalog)),
         ),
         ("Draft, with `--draft`: the task", "system", _told(draft, 0)),
         (
@@ -68,10 +75,26 @@ def _requests(case: GoldCase, catalog: Catalog, rate: Rate) -> list[dict[str, An
         return endpoint.answering.requests
 
 
-def _drafting(case: GoldCase, catalog: Catalog) -> dict[str, Any]:
-    """The request for the words of the findings, when the first code is billed without its side."""
+def _billed_without_side(case: GoldCase) -> ChartBundle:
+    """The chart with a claim of its codes, the first without its side."""
     claim = Claim(diagnoses=tuple(BilledDiagnosis(code=code) for code in ("G56.00", "M75.121")))
-    chart = case.bundle.model_copy(update={"claim": claim})
+    chart: ChartBundle = case.bundle.model_copy(update={"claim": claim})
+    return chart
+
+
+def _reviewing(case: GoldCase, catalog: Catalog) -> dict[str, Any]:
+    """The request for the review of the findings."""
+    with simulated_endpoint() as endpoint:
+        endpoint.answering = Answering(case, Rate(0.0), ())
+        coder = ModelCoder.connect("simulated", endpoint.url)
+        chart, reviewer = _billed_without_side(case), ModelReviewer.beside(coder)
+        audit(chart, catalog=catalog, coder=coder, reviewer=reviewer)
+        return endpoint.answering.requests[-1]
+
+
+def _drafting(case: GoldCase, catalog: Catalog) -> dict[str, Any]:
+    """The request for the words of the findings."""
+    chart = _billed_without_side(case)
     with simulated_endpoint() as endpoint:
         endpoint.answering = Answering(case, Rate(0.0), ())
         audit(chart, catalog=catalog, drafter=ModelDrafter(Endpoint("simulated", endpoint.url)))
