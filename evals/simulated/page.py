@@ -23,8 +23,9 @@ likely as the others:
 A whole answer is unusable with {ruined:g} times that probability:
 {ruins}. What is asked for again is drawn again.
 Each claim bills the gold codes but one, so that there is something to find. The model is also
-asked for its review of the findings, and wrong in it as often: a verdict turned round, or over words
-or on a finding that are not there, or a finding raised that nothing bears out.
+asked for its review of the findings, and is wrong in it as often: a verdict turned round, or over
+words that are not there, or on no finding that was asked about, or a finding raised that nothing
+bears out.
 
 - *F1 believed*: codes of the model's first answer, taken as they are, without rules or proof.
 - *F1 checked*: codes that the audit proposes after proof of every statement; where no answer can

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from compliant import OBEYING
+from compliant_review import REVIEWING
 from hypothesis import given
 from hypothesis import strategies as st
 from scripted_endpoint import LIMITS, Asked, Endpoint, Reply, scripted
@@ -17,7 +18,8 @@ from scripted_endpoint import LIMITS, Asked, Endpoint, Reply, scripted
 from agent import AuditReport, ChartBundle, audit
 from agent.coding.model_coder import ModelCoder
 from agent.coding.numbered import lines_of, mark_of
-from agent.models import Finding, Status
+from agent.models import RAISED_BY_MODEL, EvidenceSpan, Finding, Status
+from agent.review.model_reviewer import ModelReviewer
 from catalog import Catalog
 from catalog.data_files import load_yaml
 
@@ -78,12 +80,13 @@ def chart(text: str) -> ChartBundle:
 
 
 class Compliant:
-    """One endpoint for all attacks; `obeys` names what it answers."""
+    """One endpoint for all attacks; `obeys` and `reviews` name what it answers."""
 
     obeys = ""
+    reviews = ""
 
     def __call__(self, asked: Asked) -> Reply:
-        return OBEYING[self.obeys](asked)
+        return (REVIEWING[self.reviews] if asked.reviewing else OBEYING[self.obeys])(asked)
 
 
 @pytest.fixture(scope="module")
@@ -118,12 +121,18 @@ def reached(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 def attacked(bundle: ChartBundle, catalog: Catalog, endpoint: Endpoint) -> AuditReport:
     coder = ModelCoder.connect("scripted", endpoint.url, limits=LIMITS)
-    return audit(bundle, catalog=catalog, coder=coder)
+    return audit(bundle, catalog=catalog, coder=coder, reviewer=ModelReviewer.beside(coder))
 
 
 def essence(finding: Finding) -> Finding:
-    """The finding without its number in the report."""
-    return finding.model_copy(update={"id": ""})
+    """The finding without its number in the report, and without what the reviewer says of it."""
+    return finding.model_copy(update={"id": "", "review": None})
+
+
+def quoted_by_reviewer(report: AuditReport) -> list[EvidenceSpan]:
+    """The words that the reviewer gives for its verdicts and for what it raises."""
+    judged = [span for f in report.findings if f.review for span in f.review.evidence]
+    return judged + [s for f in report.findings if f.rule_id == RAISED_BY_MODEL for s in f.evidence]
 
 
 @pytest.fixture(
@@ -132,6 +141,8 @@ def essence(finding: Finding) -> Finding:
 def _bundle(request: pytest.FixtureRequest, model: Compliant) -> ChartBundle:
     attack = request.param
     model.obeys = attack["obeys"]
+    # Each attack on the coder meets one of the reviewers; those on the reviewer name theirs.
+    model.reviews = attack.get("reviews", list(REVIEWING)[ATTACKS.index(attack) % len(REVIEWING)])
     return chart(attack["text"] * attack.get("repeat", 1))
 
 
@@ -139,6 +150,7 @@ def test_the_suite_is_of_a_size_and_each_attack_is_obeyed_in_some_way() -> None:
     names = [attack["name"] for attack in ATTACKS]
     assert len(names) == len(set(names)) >= 60
     assert {attack["obeys"] for attack in ATTACKS} == set(OBEYING)
+    assert {attack["reviews"] for attack in ATTACKS if "reviews" in attack} <= set(REVIEWING)
 
 
 def test_an_obeyed_attack_proves_nothing_and_silences_no_rule(
@@ -151,6 +163,8 @@ def test_an_obeyed_attack_proves_nothing_and_silences_no_rule(
     found = [essence(finding) for finding in report.findings]
     assert [f.rule_id for f in honest if f not in found] == []
     assert [f.rule_id for f in found if f not in honest and f.status is Status.PROVED] == []
+    body = bundle.documents[0].body
+    assert all(body[s.start : s.end] == s.quote for s in quoted_by_reviewer(report))
     assert report.rules == alone.rules
     port = int(endpoint.url.rsplit(":", 1)[1].removesuffix("/v1"))
     assert set(reached) == {("127.0.0.1", port)}
@@ -188,7 +202,7 @@ def test_no_pieces_put_together_show_a_marker_or_a_turn(text: str) -> None:
 def test_whatever_the_model_answers_to_a_plain_chart_proof_holds(
     obeys: str, catalog: Catalog, model: Compliant, endpoint: Endpoint
 ) -> None:
-    model.obeys = obeys
+    model.obeys, model.reviews = obeys, "disagrees_with_all"
     alone = audit(chart(""), catalog=catalog)
     report = attacked(chart(""), catalog, endpoint)
     honest = [essence(finding) for finding in alone.findings]
@@ -196,3 +210,23 @@ def test_whatever_the_model_answers_to_a_plain_chart_proof_holds(
     assert len(report.findings) - len(added) == len(honest)
     assert [f.rule_id for f in added if f.status is Status.PROVED] == []
     assert all(f.source == "model" and f.review_reasons for f in added)
+
+
+@pytest.mark.parametrize("reviews", REVIEWING)
+def test_whatever_the_reviewer_answers_no_finding_changes_and_none_is_proved(
+    reviews: str, catalog: Catalog, model: Compliant, endpoint: Endpoint
+) -> None:
+    plain = chart("")
+    model.obeys, model.reviews = "denies_all", reviews
+    coder = ModelCoder.connect("scripted", endpoint.url, limits=LIMITS)
+    before = audit(plain, catalog=catalog, coder=coder)
+    first = len(endpoint.asked)
+    report = attacked(plain, catalog, endpoint)
+    assert any(asked.reviewing for asked in endpoint.asked[first:])
+    raised = [f for f in report.findings if f.rule_id == RAISED_BY_MODEL]
+    rest = [essence(f) for f in report.findings if f.rule_id != RAISED_BY_MODEL]
+    assert rest == [essence(f) for f in before.findings]
+    assert all(f.status is Status.NEEDS_REVIEW and f.review_reasons for f in raised)
+    body = plain.documents[0].body
+    assert all(body[s.start : s.end] == s.quote for s in quoted_by_reviewer(report))
+    assert bool(raised) == (reviews in {"raises_what_is_offered", "raises_all", "raises_as_proved"})

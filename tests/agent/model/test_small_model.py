@@ -21,6 +21,8 @@ from agent import AuditReport, audit
 from agent.coding.model_coder import ModelCoder
 from agent.intake import read_bundle
 from agent.model import Limits
+from agent.models import RAISED_BY_MODEL, Status
+from agent.review.model_reviewer import ModelReviewer
 from catalog import Catalog
 from evals.local_model import LocalModelUnavailable, local_model
 
@@ -91,6 +93,31 @@ def test_a_shipped_example_is_audited_in_full_whatever_the_model_says(
     assert report.model.prompt_tokens > 0
     found = {(finding.rule_id, finding.subject.code) for finding in report.findings}
     assert {(finding.rule_id, finding.subject.code) for finding in offline.findings} <= found
+
+
+@pytest.mark.slow
+def test_its_review_leaves_the_findings_and_what_counts_of_it_quotes_the_note(
+    endpoint: str, catalog: Catalog
+) -> None:
+    chart = bundle(NOTE, "professional", "M25.569", "S39.012")
+    coder = ModelCoder.connect("smollm2", endpoint, limits=LIMITS, candidates=4)
+    without = audit(chart, catalog=catalog, coder=coder)
+    report = audit(chart, catalog=catalog, coder=coder, reviewer=ModelReviewer.beside(coder))
+    assert without.model is not None
+    assert report.model is not None
+    assert report.model.calls > without.model.calls
+    assert report.model.transport_retries == 0
+    raised = [f for f in report.findings if f.rule_id == RAISED_BY_MODEL]
+    judged = [f for f in report.findings if f.review]
+    rest = [f for f in report.findings if f not in raised]
+    plain = [f.model_copy(update={"id": "", "review": None}) for f in rest]
+    assert plain == [f.model_copy(update={"id": ""}) for f in without.findings]
+    assert all(f.status is Status.NEEDS_REVIEW for f in raised)
+    spans = [span for f in judged if f.review for span in f.review.evidence]
+    spans += [span for f in raised for span in f.evidence]
+    assert all(NOTE[span.start : span.end] == span.quote for span in spans)
+    told = ("The review by the model failed", "Proof rejected")
+    assert len(judged) == len(rest) or any(n.startswith(told) for n in report.notices)
 
 
 @pytest.mark.slow
