@@ -1,4 +1,4 @@
-"""`chartaudit.toml`: the model to ask, and within which limits, budget and prices.
+"""`chartaudit.toml`: the rules that run; the model to ask, its limits, budget and prices.
 
 The key is never in the file: it comes from the environment, so that the file may be shared.
 """
@@ -73,6 +73,30 @@ class PriceSection(_Section):
     cached_prompt: Annotated[float, Field(ge=0)] | None = None
 
 
+_RuleName = Annotated[str, Field(min_length=1)]
+
+
+class RulesSection(_Section):
+    """`[rules]`: names are those of a rule, of a family (`GDL`) or of a pack.
+
+    `files` are a site's own rules, named from the folder of the configuration.
+    """
+
+    off: list[_RuleName] = Field(default_factory=list)
+    on: list[_RuleName] = Field(default_factory=list)
+    severity: dict[_RuleName, Literal["error", "warning", "advice"]] = Field(default_factory=dict)
+    files: list[_RuleName] = Field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Whether all rules run as they are shipped."""
+        return not (self.off or self.on or self.severity or self.files)
+
+    def found_from(self, folder: Path) -> RulesSection:
+        """The section with the places of its files as they are from anywhere."""
+        return self.model_copy(update={"files": [str(folder / name) for name in self.files]})
+
+
 class Configuration(_Section):
     """The file as a whole. Without a file, what stands here holds."""
 
@@ -80,6 +104,7 @@ class Configuration(_Section):
     limits: LimitsSection = LimitsSection()
     budget: BudgetSection = BudgetSection()
     prices: dict[str, PriceSection] = Field(default_factory=dict)
+    rules: RulesSection = RulesSection()
 
     def price_of(self, model: str) -> Price | None:
         """What the model's tokens cost, None where the table has no row for it."""
@@ -123,15 +148,20 @@ _SECTIONS: dict[Any, type[_Section]] = {
     "limits": LimitsSection,
     "budget": BudgetSection,
     "prices": PriceSection,
+    "rules": RulesSection,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A configuration and the file it was read from, None where there is none."""
+    """A configuration and the file it was read from, None where there is none.
+
+    `named` tells a file that the user named from one that merely lay in the folder.
+    """
 
     configuration: Configuration
     file: Path | None
+    named: bool = True
 
 
 def configured(file: Path | None = None) -> Chosen:
@@ -139,6 +169,7 @@ def configured(file: Path | None = None) -> Chosen:
 
     Raises UsageError, naming file and key, for what cannot be read or is not known.
     """
+    named = file is not None
     if file is None:
         file = Path(FILE)
         if not file.is_file():
@@ -153,10 +184,12 @@ def configured(file: Path | None = None) -> Chosen:
         raise UsageError(f"{file}: is not TOML: {error}") from None
     _refuse_secrets(table, file, ())
     try:
-        return Chosen(Configuration.model_validate(table), file)
+        read = Configuration.model_validate(table)
     except ValidationError as error:
         told = "; ".join(_told(one) for one in error.errors(include_input=False))
         raise UsageError(f"{file}: {told}") from None
+    rules = read.rules.found_from(file.resolve().parent)
+    return Chosen(read.model_copy(update={"rules": rules}), file, named)
 
 
 def _refuse_secrets(table: dict[str, Any], file: Path, above: tuple[str, ...]) -> None:

@@ -18,6 +18,7 @@ from agent.models import (
     ModelUsed,
 )
 from catalog import CatalogView, canonical
+from catalog.citations import Authority
 
 
 class Assertion(StrEnum):
@@ -149,6 +150,8 @@ class AuditContext:
     #: Conditions that a coder reads in words that the reader passed over. They are kept apart from
     #: the reader's mentions, so that they can add to what the rules find and never take from it.
     further_mentions: tuple[Mention, ...] = field(default=())
+    #: Entries that a site's rules cite beside the rulebook's, by id.
+    own_entries: Mapping[str, Authority] = field(default_factory=dict, compare=False)
 
     @property
     def date(self) -> date:

@@ -256,6 +256,9 @@ class ReleaseUsed(Strict):
 class RuleUsed(Strict):
     id: str
     version: str
+    set_severity: Severity | None = Field(
+        default=None, description="What the configuration has set in the place of the rule's own."
+    )
 
 
 class NotAsked(Strict):
@@ -316,6 +319,9 @@ class AuditReport(Strict):
     rules: tuple[RuleUsed, ...]
     not_asked: tuple[NotAsked, ...] = Field(
         default=(), description="What the bundle lacks, with the rules that then could not run."
+    )
+    rules_off: tuple[str, ...] = Field(
+        default=(), description="Rules that the configuration switched off: nothing was asked."
     )
     coder: str
     model: ModelUsed | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, reduce
 from importlib.metadata import version
@@ -26,7 +26,7 @@ from agent.models import (
 )
 from agent.proof import prove
 from agent.reading import read
-from agent.rules import Rule, all_rules, rule_set
+from agent.rules import Rule, RuleSet, all_rules, as_set
 from catalog import Catalog, CatalogView, Release
 
 _SEVERITIES = list(Severity)
@@ -38,7 +38,7 @@ def audit(
     *,
     catalog: Catalog | None = None,
     coder: Coder | None = None,
-    rules: Sequence[Rule] | None = None,
+    rules: RuleSet | Sequence[Rule] | None = None,
     drafter: Drafter | None = None,
     reviewer: Reviewer | None = None,
 ) -> AuditReport:
@@ -63,7 +63,7 @@ def audit(
                 reviewer=reviewer,
             )
     coder = coder or OfflineCoder()
-    rules = all_rules() if rules is None else rules
+    rules = as_set(all_rules() if rules is None else rules)
     view = catalog.on(bundle.encounter.date_of_service)
     context, coded = read_and_code(bundle, view, coder)
     findings = _numbered(check(context, rules))
@@ -81,8 +81,12 @@ def audit(
             for d in bundle.documents
         ),
         releases=_releases(view),
-        rules=tuple(RuleUsed(id=rule.id, version=rule.version()) for rule in rules),
+        rules=tuple(
+            RuleUsed(id=rule.id, version=rule.version(), set_severity=rule.set_severity)
+            for rule in rules.rules
+        ),
         not_asked=_not_asked(context, rules),
+        rules_off=rules.off,
         coder=coded.coder or coder.name,
         model=_together(coded.model, *(part.model for part in (reviewed, drafted) if part)),
         notices=tuple(
@@ -93,6 +97,7 @@ def audit(
                 *(reviewed.notices if reviewed else ()),
                 *(drafted.notices if drafted else ()),
                 *view.library_notices(),
+                *_set_notices(rules),
             )
             if notice
         ),
@@ -136,13 +141,16 @@ def _unaided(context: AuditContext, coded: Coded) -> tuple[Proposal, ...]:
     return OfflineCoder().propose(context).proposals
 
 
-def check(context: AuditContext, rules: Sequence[Rule]) -> list[Finding]:
+def check(context: AuditContext, rules: RuleSet | Sequence[Rule]) -> list[Finding]:
     """Every rule's findings, drafted and through the proofs; none is dropped.
 
     With a model's proposals each rule speaks first as it would without them, so that no answer of a
     model can silence it; then what the model adds to them may bring about more, and last what it
     reads in words that the reader passed over. What it leaves out changes nothing.
     """
+    rules = as_set(rules)
+    if rules.own_entries:
+        context = replace(context, own_entries=rules.own_entries)
     if context.unaided is None:
         return _findings(context, rules)
     found = _findings(replace(context, proposals=context.unaided, unaided=None), rules)
@@ -164,20 +172,29 @@ def _unsaid(more: Sequence[Finding], found: Sequence[Finding]) -> list[Finding]:
 
 
 def _findings(
-    context: AuditContext, rules: Sequence[Rule], reasons: tuple[str, ...] = ()
+    context: AuditContext, rules: RuleSet, reasons: tuple[str, ...] = ()
 ) -> list[Finding]:
     """The rules' findings, drafted and through the proofs, each with the `reasons` for review."""
     return [
-        prove(draft(_for_review(doubted(finding, context), reasons), context), context)
-        for rule in rule_set(tuple(rules)).called(context).rules
+        prove(draft(_for_review(doubted(finding, context), reasons), context), context, rule)
+        for rule in rules.called(context).rules
         for finding in rule.check(context)
     ]
 
 
-def _not_asked(context: AuditContext, rules: Sequence[Rule]) -> tuple[NotAsked, ...]:
+def _not_asked(context: AuditContext, rules: RuleSet) -> tuple[NotAsked, ...]:
     """What the bundle lacks, with the rules that would have been asked."""
-    unmet = rule_set(tuple(rules)).called(context).unmet
+    unmet = rules.called(context).unmet
     return tuple(NotAsked(lacking=need.value, rules=ids) for need, ids in unmet.items())
+
+
+def _set_notices(rules: RuleSet) -> Iterator[str]:
+    """What a configuration changed, so that nobody takes silence for a clean bill."""
+    if rules.off:
+        yield f"Switched off by the configuration, so not checked: {', '.join(rules.off)}."
+    changed = [f"{r.id} {r.set_severity.value}" for r in rules.rules if r.set_severity]
+    if changed:
+        yield f"Severity set by the configuration: {', '.join(changed)}."
 
 
 def _with_review(

@@ -9,20 +9,25 @@ from collections.abc import Iterator
 
 from agent.context import AuditContext
 from agent.models import RAISED_BY_MODEL, Citation, EvidenceSpan, Finding, Status
+from agent.rules.base import Rule
 from agent.rules.cited import cited
 from agent.rules.registry import rule_named
 
 
-def prove(finding: Finding, context: AuditContext) -> Finding:
-    """The finding with its status, the reasons for review, and its citations filled in."""
+def prove(finding: Finding, context: AuditContext, rule: Rule | None = None) -> Finding:
+    """The finding with its status, the reasons for review, and its citations filled in.
+
+    `rule` is the one that made it; without it, the shipped rule of the finding's id.
+    """
+    rule = rule or rule_named(finding.rule_id)
     reasons = tuple(
         dict.fromkeys(
             [
                 *finding.review_reasons,
-                *_rule_reasons(finding),
+                *_rule_reasons(finding, rule),
                 *_subject_reasons(finding, context),
-                *_evidence_reasons(finding, context),
-                *_citation_reasons(finding, context),
+                *_evidence_reasons(finding, context, rule),
+                *_citation_reasons(finding, context, rule),
                 *_recommendation_reasons(finding, context),
             ]
         )
@@ -47,11 +52,10 @@ def verbatim(span: EvidenceSpan, context: AuditContext) -> bool:
     )
 
 
-def _rule_reasons(finding: Finding) -> Iterator[str]:
+def _rule_reasons(finding: Finding, rule: Rule | None) -> Iterator[str]:
     if finding.rule_id == RAISED_BY_MODEL:
         yield "the model alone raised it, in review; no rule of the audit found it"
         return
-    rule = rule_named(finding.rule_id)
     if rule is None:
         yield f"there is no rule {finding.rule_id}"
         return
@@ -81,8 +85,7 @@ def _subject_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
         yield "the bundle has no such document"
 
 
-def _evidence_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
-    rule = rule_named(finding.rule_id)
+def _evidence_reasons(finding: Finding, context: AuditContext, rule: Rule | None) -> Iterator[str]:
     if rule is not None and rule.needs_quote and not finding.evidence:
         yield "no words of the chart are quoted"
     if not all(verbatim(span, context) for span in finding.evidence):
@@ -92,10 +95,9 @@ def _evidence_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
         yield "an indicator of the provider query is not in the chart at its stated place"
 
 
-def _citation_reasons(finding: Finding, context: AuditContext) -> Iterator[str]:
+def _citation_reasons(finding: Finding, context: AuditContext, rule: Rule | None) -> Iterator[str]:
     if not finding.citations:
         yield "no rule is cited"
-    rule = rule_named(finding.rule_id)
     for citation in finding.citations:
         if rule is not None and not rule.may_cite(citation.id):
             yield f"{rule.id} does not rest on {citation.id}"

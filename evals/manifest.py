@@ -39,7 +39,7 @@ def manifest_of(
         gold_codes=codes.counts,
         config=config,
         releases=_releases(goldset.cases, config, catalog),
-        rules={rule.id: rule.version() for rule in rules},
+        rules={rule.id: _as_run(rule) for rule in rules},
         profile_sha256=_profile_sha256(config.profile),
         prompts=_prompts() if config.coder == "model" else {},
         tool_version=version("chartaudit"),
@@ -92,6 +92,12 @@ def _releases(cases: Iterable[GoldCase], config: RunConfig, catalog: Catalog) ->
         if index is not None:
             found[index.name] = index.sha256
     return found
+
+
+def _as_run(rule: Rule) -> str:
+    """The rule's version, with the severity that a configuration has set."""
+    set_severity = f", {rule.set_severity.value}" if rule.set_severity else ""
+    return rule.version() + set_severity
 
 
 def _prompts() -> dict[str, str]:

@@ -20,9 +20,9 @@ from agent.models import (
 )
 from agent.pipeline import check, read_and_code
 from agent.proof import verbatim
-from agent.rules import Rule
-from catalog import Catalog, CatalogView, CodeState
-from catalog.citations import in_force
+from agent.rules import Rule, RuleSet, as_set
+from agent.rules.cited import in_force
+from catalog import Catalog, CodeState
 from evals.contracts import (
     GoldCase,
     PredictedCode,
@@ -49,7 +49,9 @@ class NoCoder:
         return Coded(())
 
 
-def predict(case: GoldCase, catalog: Catalog, coder: Coder, rules: Sequence[Rule]) -> Prediction:
+def predict(
+    case: GoldCase, catalog: Catalog, coder: Coder, rules: RuleSet | Sequence[Rule]
+) -> Prediction:
     """What the pipeline makes of the case. Without `rules`, the coder's answer alone."""
     started = time.perf_counter()
     view = catalog.on(case.bundle.encounter.date_of_service)
@@ -63,8 +65,10 @@ def predict(case: GoldCase, catalog: Catalog, coder: Coder, rules: Sequence[Rule
             usage=_timed(usage, started),
         )
     audited = context if _has_claim(case) else _as_billed(context)
-    findings = check(audited, rules)
-    refused = set() if audited is context else _refused(findings)
+    chosen = as_set(rules)
+    audited = replace(audited, own_entries=chosen.own_entries) if chosen.own_entries else audited
+    findings = check(audited, chosen)
+    refused = _refused(findings) if not _has_claim(case) else set()
     return Prediction(
         case_id=case.case_id,
         codes=tuple(
@@ -79,7 +83,7 @@ def predict(case: GoldCase, catalog: Catalog, coder: Coder, rules: Sequence[Rule
         ),
         candidates=ranked_candidates(context, _CANDIDATES),
         mentions=tuple(_mention(m) for m in context.mentions),
-        findings=tuple(_finding(f, audited, view) for f in findings),
+        findings=tuple(_finding(f, audited) for f in findings),
         abstained=_abstained(context),
         usage=_timed(usage, started),
     )
@@ -130,7 +134,7 @@ def _mention(mention: Mention) -> PredictedMention:
     )
 
 
-def _finding(finding: Finding, context: AuditContext, view: CatalogView) -> PredictedFinding:
+def _finding(finding: Finding, context: AuditContext) -> PredictedFinding:
     subject = finding.subject
     return PredictedFinding(
         rule_id=finding.rule_id,
@@ -145,7 +149,7 @@ def _finding(finding: Finding, context: AuditContext, view: CatalogView) -> Pred
         quotes=len(finding.evidence),
         quotes_valid=sum(verbatim(span, context) for span in finding.evidence),
         citations=len(finding.citations),
-        citations_valid=sum(in_force(view, citation.id) for citation in finding.citations),
+        citations_valid=sum(in_force(context, citation.id) for citation in finding.citations),
     )
 
 

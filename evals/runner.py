@@ -76,7 +76,7 @@ def run(
         )
     with Locked(out):
         folder = RunFolder(out)
-        manifest = _begun(folder, goldset, config, fresh=sitting.fresh)
+        manifest = _begun(folder, goldset, config, sitting)
         finished = _finished(folder, retry_failed=sitting.retry_failed)
         budget = Budget(
             sitting.budget,
@@ -109,11 +109,12 @@ def run(
     )
 
 
-def _begun(folder: RunFolder, goldset: GoldSet, config: RunConfig, *, fresh: bool) -> Manifest:
+def _begun(folder: RunFolder, goldset: GoldSet, config: RunConfig, sitting: Sitting) -> Manifest:
     """The manifest of the run in the folder, which must be this one; a new one where none is."""
     with closing(Catalog.open(index=config.index)) as catalog:
-        manifest = manifest_of(goldset, config, catalog, rules_of(config))
-    there = None if fresh else folder.manifest()
+        rules = rules_of(config, sitting.configuration)
+        manifest = manifest_of(goldset, config, catalog, rules.rules)
+    there = None if sitting.fresh else folder.manifest()
     if there is None:
         folder.begin(manifest, goldset.cases, manifest.refused)
         return manifest

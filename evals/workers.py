@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
-from agent.configuration import BudgetSection, Configuration
+from agent.configuration import BudgetSection, Chosen, Configuration
 from agent.context import Coder
 from agent.exchanges import Keeping
-from agent.rules import Rule, all_rules
+from agent.rules import RuleSet, rule_set
+from agent.rules.selection import selected
 from agent.transport.endpoint import Endpoint
 from catalog import Catalog
 from evals.contracts import GoldCase, Prediction, RunConfig
@@ -41,7 +42,7 @@ class Worker:
         self._catalog = Catalog.open(index=work.config.index)
         self._endpoint = endpoint_of(work)
         self._coder = coder_of(work.config, self._endpoint)
-        self._rules = rules_of(work.config)
+        self._rules = rules_of(work.config, work.configuration)
 
     def close(self) -> None:
         self._catalog.close()
@@ -96,9 +97,9 @@ def coder_of(config: RunConfig, endpoint: Endpoint | None) -> Coder:
     return OfflineCoder()
 
 
-def rules_of(config: RunConfig) -> Sequence[Rule]:
-    """The rules that the settings let run."""
-    return all_rules() if config.rules else ()
+def rules_of(config: RunConfig, configuration: Configuration) -> RuleSet:
+    """The rules that the settings and the configuration let run."""
+    return selected(Chosen(configuration, None)) if config.rules else rule_set(())
 
 
 def predictions(

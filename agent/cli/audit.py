@@ -98,8 +98,10 @@ def audit(
       chartaudit audit visit.json --model NAME --base-url URL --replay
     """
     from agent.cli.coder import coder_for, drafter_for, endpoint_for, reviewer_for, sharing_for
+    from agent.cli.rule_choice import rules_for
     from agent.cli.run import Selection, run
 
+    rules = rules_for(config)
     selection = Selection.parse(category or [], severity or [])
     endpoint = endpoint_for(
         model,
@@ -122,6 +124,7 @@ def audit(
             drafter_for(coder) if draft else None,
             reviewer_for(coder) if review else None,
             endpoint.limits.concurrency if endpoint else 1,
+            rules,
         )
     except KeyboardInterrupt:
         if endpoint:

@@ -111,6 +111,7 @@ def run(
     """
     from agent.cli.eval_progress import Progress
     from agent.configuration import configured
+    from agent.rules.selection import selected
     from evals.contracts import RunConfig
     from evals.goldsets import open_goldset
     from evals.runner import Sitting
@@ -118,7 +119,9 @@ def run(
 
     if profile is not None and coder is not CoderChoice.OFFLINE:
         raise UsageError(f"--profile goes with --coder offline, not {coder.value}")
-    configuration = configured(config_file).configuration
+    chosen = configured(config_file)
+    selected(chosen)  # so that a mistake is told here, with its file, and not by every process
+    configuration = chosen.configuration
     if coder is CoderChoice.MODEL:
         model, base_url = (
             model or configuration.model.name,

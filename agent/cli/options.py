@@ -57,7 +57,7 @@ ConfigFile = Annotated[
     typer.Option(
         "--config",
         metavar="FILE",
-        help="How the model is asked. Default: chartaudit.toml in this folder, if there is one.",
+        help="Which rules run, how a model is asked. Default: chartaudit.toml, where it is here.",
         show_default=False,
     ),
 ]

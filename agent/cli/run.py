@@ -17,6 +17,7 @@ from agent.intake import find_bundles, read_bundle
 from agent.models import AuditReport, Category, ChartBundle, Finding, Severity
 from agent.pipeline import audit
 from agent.report.as_json import to_json
+from agent.rules import RuleSet
 from catalog import Catalog
 
 Kind = TypeVar("Kind", Category, Severity)
@@ -67,6 +68,7 @@ class Run:
     audited: list[tuple[ChartBundle, AuditReport]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    rules: RuleSet | None = None
 
     @property
     def unaudited(self) -> list[str]:
@@ -95,7 +97,7 @@ class Run:
     def html(self) -> str:
         from agent.report.html import to_html
 
-        return to_html(self.audited, unaudited=self.unaudited)
+        return to_html(self.audited, unaudited=self.unaudited, rules=self.rules)
 
     def json_file(self) -> str:
         """One JSON value: the report, or the list of reports when there are several."""
@@ -153,15 +155,21 @@ def run(
     drafter: Drafter | None = None,
     reviewer: Reviewer | None = None,
     at_once: int = 1,
+    rules: RuleSet | None = None,
 ) -> Run:
     """Audit every bundle that the paths stand for; what goes wrong with one is told and counted.
 
     `at_once` bundles are audited at a time. What comes of them is in the order of the paths.
     """
-    outcome = Run()
+    outcome = Run(rules=rules)
     with Catalog.open() as catalog:
         audited = partial(
-            _audited, catalog=catalog, coder=coder, drafter=drafter, reviewer=reviewer
+            _audited,
+            catalog=catalog,
+            coder=coder,
+            drafter=drafter,
+            reviewer=reviewer,
+            rules=rules,
         )
         for result in in_order(audited, _places(paths), at_once):
             if isinstance(result, BundleError):
@@ -188,13 +196,21 @@ def _audited(
     coder: Coder,
     drafter: Drafter | None,
     reviewer: Reviewer | None,
+    rules: RuleSet | None,
 ) -> tuple[ChartBundle, AuditReport] | BundleError | _Fault:
     """The audit of the bundle there, or why there is none."""
     if isinstance(place, BundleError):
         return place
     try:
         bundle = read_bundle(place)
-        report = audit(bundle, catalog=catalog, coder=coder, drafter=drafter, reviewer=reviewer)
+        report = audit(
+            bundle,
+            catalog=catalog,
+            coder=coder,
+            drafter=drafter,
+            reviewer=reviewer,
+            rules=rules,
+        )
         return bundle, report
     except BundleError as error:
         return error

@@ -23,24 +23,28 @@ from agent.report.page import Page, findings_on
 from agent.report.phrases import Audited
 from agent.report.usage import run_usage_phrase, usage_phrase
 from agent.report.verdicts import verdict_phrase
-from agent.rules.registry import rule_named
+from agent.rules import Rule, RuleSet, rule_named
 from catalog import Catalog
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def to_html(
-    audited: Sequence[Audited], catalog: Catalog | None = None, unaudited: Sequence[str] = ()
+    audited: Sequence[Audited],
+    catalog: Catalog | None = None,
+    unaudited: Sequence[str] = (),
+    rules: RuleSet | None = None,
 ) -> str:
     """One page for one or several audits, in the order given.
 
     `unaudited` says of each bundle without a report why it has none. The catalog gives billed
     codes their titles and their standing on the date of service; without `catalog` the user's is
-    opened.
+    opened. `rules` are those that ran, where a site's own are among them.
     """
     if catalog is None:
         with Catalog.open() as opened:
-            return to_html(audited, opened, unaudited)
+            return to_html(audited, opened, unaudited, rules)
+    named = rule_named if rules is None else rules.named
     style, script = _asset("report.css"), _asset("report.js")
     page = Page(audited, catalog)
     return (
@@ -48,6 +52,8 @@ def to_html(
         .get_template("report.html.j2")
         .render(
             page=page,
+            rule_named=named,
+            manual_of=lambda rule_id: _manual_of(named(rule_id)),
             unaudited=unaudited,
             style=Markup(style),
             script=Markup(script),
@@ -86,8 +92,6 @@ def _environment() -> Environment:
         period=phrases.period,
         raised_by_model=RAISED_BY_MODEL,
         review_count=phrases.review_count,
-        rule_named=rule_named,
-        manual_of=_manual_of,
         severities=list(Severity),
         severity_count=phrases.severity_count,
         subject_label=phrases.subject_label,
@@ -100,8 +104,7 @@ def _environment() -> Environment:
     return environment
 
 
-def _manual_of(rule_id: str) -> Manual | None:
-    rule = rule_named(rule_id)
+def _manual_of(rule: Rule | None) -> Manual | None:
     return manual(rule) if rule else None
 
 

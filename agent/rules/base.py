@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import ClassVar
+from types import MappingProxyType
+from typing import ClassVar, Self
 
 import catalog as catalog_package
 from agent.context import AuditContext, Billed
@@ -31,6 +33,7 @@ from agent.models import (
 )
 from agent.rules.cited import in_force
 from agent.rules.needs import Need
+from catalog.citations import Authority
 
 _RULE_MODULE = re.compile(r"[a-z]{3}\d\d_\w+\.py")
 
@@ -69,10 +72,28 @@ class Rule(ABC):
     effective_to: ClassVar[date | None] = None
     #: The pack it is switched on and off with; `core` runs unless it is switched off.
     pack: ClassVar[str] = "core"
+    #: The version of chartaudit that the rule came with; empty for a site's own.
+    since: ClassVar[str] = "0.1.0"
+    #: What a site has set in the place of every finding's severity.
+    set_severity: Severity | None = None
+    #: Entries beside the rulebook's that a site's rules may cite.
+    own_entries: Mapping[str, Authority] = MappingProxyType({})
 
     @abstractmethod
     def check(self, context: AuditContext) -> Iterator[Finding]:
         """Findings for one encounter; none when all is well."""
+
+    def of_severity(self, severity: Severity) -> Self:
+        """The same rule, every finding of which has that severity."""
+        rule = copy.copy(self)
+        rule.set_severity = severity
+        return rule
+
+    def bringing(self, entries: Mapping[str, Authority]) -> Self:
+        """The same rule with entries that it may cite beside the rulebook's."""
+        rule = copy.copy(self)
+        rule.own_entries = entries
+        return rule
 
     @classmethod
     def version(cls) -> str:
@@ -121,7 +142,7 @@ class Rule(ABC):
             rule_name=self.name,
             rule_version=self.version(),
             category=self.category,
-            severity=severity or self.severity,
+            severity=self.set_severity or severity or self.severity,
             direction=direction or self.direction,
             subject=subject,
             message=message,
@@ -151,11 +172,12 @@ def _digest(module: str) -> str:
     file = sys.modules[module].__file__
     if file is None:
         return ""
-    return hashlib.sha256(_shared() + Path(file).read_bytes()).hexdigest()[:12]
+    return hashlib.sha256(shared_digest() + Path(file).read_bytes()).hexdigest()[:12]
 
 
 @cache
-def _shared() -> bytes:
+def shared_digest() -> bytes:
+    """Of all that rules share, their data files among it."""
     folder = Path(__file__).parent
     catalog_data = Path(catalog_package.__file__).parent
     files = [

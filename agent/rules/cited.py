@@ -10,7 +10,7 @@ from catalog.citations import Authority, resolve
 @kept
 def cited(context: AuditContext, citation: str) -> Authority | None:
     """The rule that an id names, in force on the date of service or not; None if there is none."""
-    return resolve(context.catalog, citation)
+    return context.own_entries.get(citation) or resolve(context.catalog, citation)
 
 
 def in_force(context: AuditContext, citation: str) -> bool:

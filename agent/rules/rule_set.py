@@ -30,14 +30,23 @@ class RuleSet:
     that it is about, and where the bundle holds what it needs.
     """
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], switched_off: Iterable[Rule] = ()) -> None:
+        """`switched_off` are rules that a configuration keeps out, for reports to name."""
         self.rules = tuple(rules)
+        self.switched_off = tuple(switched_off)
+        self.off = tuple(rule.id for rule in self.switched_off)
+        self.own_entries = {k: e for rule in self.rules for k, e in rule.own_entries.items()}
+        self._by_id = {rule.id: rule for rule in self.rules}
         self._always = frozenset(
             n for n, rule in enumerate(self.rules) if not rule.about and not rule.about_procedures
         )
         self._by_diagnosis = _by_beginning(self.rules, lambda rule: rule.about)
         self._by_procedure = _by_beginning(self.rules, lambda rule: rule.about_procedures)
         self._possible = lru_cache(maxsize=4096)(self._in_setting_and_force)
+
+    def named(self, rule_id: str) -> Rule | None:
+        """The rule of the set with that id, or None."""
+        return self._by_id.get(rule_id)
 
     def called(self, context: AuditContext) -> Called:
         """The rules to ask of this encounter, in order, and those it lacks something for."""
@@ -75,6 +84,11 @@ def rule_set(rules: tuple[Rule, ...]) -> RuleSet:
     return RuleSet(rules)
 
 
+def as_set(rules: RuleSet | Iterable[Rule]) -> RuleSet:
+    """The rules as a set: as it is given, or made of them once."""
+    return rules if isinstance(rules, RuleSet) else rule_set(tuple(rules))
+
+
 def holds_on(rule: Rule, day: date) -> bool:
     """Whether the day is one of the rule's own, and an edit or policy it rests on was in force.
 
@@ -85,7 +99,8 @@ def holds_on(rule: Rule, day: date) -> bool:
         return False
     if any("*" in citation or citation.startswith("OCG:") for citation in rule.citations):
         return True
-    dated = [entry for entry in map(_entry, rule.citations) if entry is not None]
+    found = (rule.own_entries.get(c) or _entry(c) for c in rule.citations)
+    dated = [entry for entry in found if entry is not None]
     return not dated or any(entry.in_force(day) for entry in dated)
 
 

@@ -57,7 +57,7 @@ def test_a_date_must_be_written_as_one() -> None:
 def test_rules_list_gives_what_scripts_rely_on() -> None:
     rules = json.loads(chartaudit("rules", "list", "--format", "json").stdout)
     assert "VAL04" in [rule["id"] for rule in rules]
-    assert set(rules[0]) == {"id", "name", "category", "severity", "citations"}
+    assert set(rules[0]) == {"id", "name", "category", "severity", "citations", "pack", "on"}
 
 
 def test_rules_show_prints_the_manual_page() -> None:
