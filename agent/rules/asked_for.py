@@ -8,6 +8,8 @@ from agent.rules.conventions.cnv02_manifestation_order import ManifestationOrder
 from agent.rules.conventions.cnv03_code_first import CodeFirst
 from agent.rules.conventions.cnv04_use_additional import UseAdditionalCode
 from agent.rules.conventions.cnv05_residual_category import ResidualCategory
+from agent.rules.conventions.cnv07_code_also import CodeAlso
+from agent.rules.conventions.cnv08_manifestation_code import ManifestationCode
 from agent.rules.kept import kept
 from agent.rules.sequencing.seq03_manifestation_first import ManifestationFirst
 
@@ -16,6 +18,8 @@ _RULES = (
     CodeFirst(),
     UseAdditionalCode(),
     ResidualCategory(),
+    CodeAlso(),
+    ManifestationCode(),
     ManifestationFirst(),
 )
 

@@ -11,6 +11,9 @@ from agent.rules.specificity.compare import compare
 from agent.rules.specificity.neighbours import sides_billed
 from agent.rules.specificity.sides import side_axis
 
+#: GDL40 speaks of both eyes, for which stages matter too.
+_GLAUCOMA = "H40"
+
 
 class SidesApart(Rule):
     """Separate codes for right and left are for conditions that have no bilateral code.
@@ -18,7 +21,7 @@ class SidesApart(Rule):
     Catches: M17.11 and M17.12 (primary osteoarthritis of the right and of the left knee).
     Right: M17.0, bilateral.
     Silent: where the classification has no bilateral code (knee pain, M25.56-), when that is billed
-    already (SPC08), and when the chart does not bear out one of the sides (SPC03).
+    already (SPC08), for glaucoma (GDL40), and when the chart does not bear out one side (SPC03).
     """
 
     id = "SPC09"
@@ -36,7 +39,7 @@ class SidesApart(Rule):
                 continue
             first, second = sorted((sides["right"], sides["left"]), key=lambda b: b.position)
             both = side_axis(view, first.code).get("bilateral")
-            if both is None or not view.is_billable(both):
+            if both is None or not view.is_billable(both) or first.code.startswith(_GLAUCOMA):
                 continue
             if compare(context, first) is not None or compare(context, second) is not None:
                 continue
