@@ -8,7 +8,9 @@ from agent.context import AuditContext, Billed, Proposal
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.asked_for import asked_for
 from agent.rules.base import Rule, diagnosis
+from agent.rules.evidence import mentions_of
 from agent.rules.needs import Need
+from agent.rules.specificity.compare import compare
 from agent.rules.support.asserted import is_status
 from agent.rules.support.assessed import listed
 from agent.rules.support.sup05_not_billed import AssessedNotBilled
@@ -26,7 +28,8 @@ class Excludes2Missed(Rule):
     Advice: such a note allows both codes and asks for neither. Two codes that it names are never a
     violation.
     Silent: when a code of that category is billed, when the assessment does not list the condition,
-    and when a rule of its own asks for it (CNV03 to CNV05, SUP05).
+    when a rule of its own asks for it (CNV03 to CNV05, SUP05), and when the chart does not bear out
+    the billed code itself (SPC01 to SPC05).
     """
 
     id = "CNV06"
@@ -70,6 +73,8 @@ def _excluded(context: AuditContext, proposal: Proposal) -> tuple[Billed, Note] 
     if any(view.excludes1(proposal.code, b.code) for b in context.billable):
         return None
     for billed in context.billable:
+        if compare(context, billed) is not None or not mentions_of(context, billed.code):
+            continue
         for reference in view.references(billed.code, "excludes2"):
             entry = view.entry(reference.note.owner)
             chapter = entry is None or entry.kind in {"chapter", "block"}

@@ -16,12 +16,13 @@ from catalog.data_files import load_yaml
 class UnspecifiedBesideSpecific(Rule):
     """An unspecified code is for a record that says no more, and the claim itself says more.
 
-    Catches: N18.9 (chronic kidney disease, unspecified) beside N18.32 (stage 3b); E78.5
+    Catches: I48.91 (unspecified atrial fibrillation) beside I48.21 (permanent); E78.5
     (hyperlipidemia, unspecified) beside E78.2 (mixed).
     Right: the specific code alone.
     Silent: where the two codes may be two conditions (two sites, two organs, two organisms), so
-    that only diseases of a list of our own are asked about, and where an Excludes1 note forbids the
-    pair (CNV01); diabetes without beside diabetes with complications is GDL31's.
+    that only diseases of a list of our own are asked about; where an Excludes1 note forbids the
+    pair (CNV01); and for diabetes (GDL31), COPD (GDL50) and chronic kidney disease (GDL63), which
+    have rules of their own.
     A warning and no error: a record may state a disease both ways, and charts that are coded for
     retrieval and not for billing then carry both codes (one CodiEsp chart in twelve; no MedCodER
     note).
@@ -36,8 +37,8 @@ class UnspecifiedBesideSpecific(Rule):
     needs_quote = False
     about = (
         "D50", "E03", "E66", "E78", "F17", "F31", "F32", "F33", "G40",
-        "G43", "G47", "I21", "I48", "I50", "I63", "J44", "J45", "J96", "K74", "K85", "M06",
-        "M54", "N18", "R05", "R07", "R10", "R65",
+        "G43", "G47", "I21", "I48", "I50", "I63", "J45", "J96", "K74", "K85", "M06",
+        "M54", "R05", "R07", "R10", "R65",
     )  # fmt: skip
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
