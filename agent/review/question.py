@@ -24,6 +24,8 @@ from prompts import load
 REVIEW = "review_findings"
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9.]{2,7}")
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
+#: What stands on a claim, as the question calls it: lines are what a note has.
+_NAMED = {"diagnosis": "diagnosis", "line": "service", "procedure": "procedure"}
 _LONGEST_QUOTE = 200
 _PLACES = 3
 
@@ -74,10 +76,16 @@ def question(asked: Asked, context: AuditContext, shared: Shared) -> str:
         number=asked.number,
         parts=asked.parts,
         diagnoses=[
-            {"position": b.position, "code": _code(b.code), "title": context.catalog.title(b.code)}
+            {
+                "position": b.position,
+                "code": _code(b.code),
+                "title": context.catalog.title(b.code),
+                "poa": b.entry.poa,
+            }
             for b in context.billed
         ],
         lines=list(_services(context)),
+        procedures=[_code(code.upper()) for code in context.bundle.claim.procedures],
         proposals=[
             {
                 "code": p.code,
@@ -128,8 +136,8 @@ def _finding(
 
 def _subject(finding: Finding) -> str:
     subject = finding.subject
-    if subject.kind in {"diagnosis", "line"} and subject.index:
-        return f"{'diagnosis' if subject.kind == 'diagnosis' else 'service'} {subject.index}"
+    if subject.kind in _NAMED and subject.index:
+        return f"{_NAMED[subject.kind]} {subject.index}"
     return f"about {_code(subject.code)}" if subject.code else "about the encounter"
 
 

@@ -24,6 +24,7 @@ from scripted_endpoint import (
 from agent import audit
 from agent.coding.model_coder import ModelCoder
 from agent.coding.numbered import Line, lines_of, mark_of, place_of, shown
+from agent.review.model_reviewer import ModelReviewer
 from catalog import Catalog
 from prompts import load
 
@@ -59,7 +60,17 @@ def test_the_prompts_read_as_the_snapshots(catalog: Catalog) -> None:
         for _ in range(2):
             audit(bundle(note), catalog=catalog, coder=coder)
     read, assign, _, corrected = (asked.text for asked in endpoint.asked[:4])
-    shown = {"read_note": read, "assign_codes": assign, "correction": corrected}
+    with scripted(right) as endpoint:
+        coder = ModelCoder.connect("scripted", endpoint.url, limits=LIMITS, candidates=3)
+        chart = bundle(note, "professional", "M25.569")
+        audit(chart, catalog=catalog, coder=coder, reviewer=ModelReviewer.beside(coder))
+    review = endpoint.asked[-1].text
+    shown = {
+        "read_note": read,
+        "assign_codes": assign,
+        "correction": corrected,
+        "review_findings": review,
+    }
     for name, text in shown.items():
         assert text + "\n" == (SNAPSHOTS / f"{name}.txt").read_text(encoding="utf-8")
 

@@ -143,6 +143,18 @@ def test_a_replay_of_nothing_is_refused_with_the_remedy(
     assert told in done.stderr
 
 
+def test_a_run_without_the_review_is_replayed_without_it(chart: Path) -> None:
+    options = ("audit", chart, "--format", "json")
+    with scripted(RIGHT) as endpoint:
+        first = commanded(*options, "--no-review", url=endpoint.url)
+        assert len(endpoint.asked) == QUESTIONS_WITH_REVIEW - 1
+    again = commanded(*options, "--no-review", "--replay", url=endpoint.url)
+    assert (again.returncode, again.stdout) == (0, first.stdout)
+    reviewed = commanded(*options, "--replay", url=endpoint.url)
+    assert reviewed.returncode == 2
+    assert "step review_findings: its answer is not recorded" in reviewed.stderr
+
+
 def test_replay_may_stand_before_the_bundle(chart: Path) -> None:
     with scripted(RIGHT) as endpoint:
         first = commanded("audit", chart, "--format", "json", url=endpoint.url)

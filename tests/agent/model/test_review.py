@@ -298,6 +298,34 @@ def test_the_schema_leaves_no_room_for_what_was_not_offered(catalog: Catalog) ->
     assert set(raised["rules"]["items"]["enum"]) <= set(endpoint.asked[-1].rules())
 
 
+def test_the_claim_is_shown_without_charges_and_dates(catalog: Catalog) -> None:
+    told = CHART.model_dump(mode="json") | {
+        "encounter": {"setting": "inpatient", "service_from": "2026-05-04"},
+        "claim": {
+            "diagnoses": [{"code": "M25.569", "poa": "Y"}],
+            "procedures": ["0SRC0J9"],
+            "lines": [
+                {
+                    "procedure": "99213",
+                    "modifiers": ["25"],
+                    "charge": "1234.56",
+                    "diagnosis_pointers": [1],
+                    "service_date": "2026-05-04",
+                }
+            ],
+        },
+    }
+    _, endpoint = reviewed(catalog, agreeing, ChartBundle.model_validate(told))
+    question = endpoint.asked[-1].text.partition("Claim:\n")[2]
+    assert question.startswith(
+        "diagnosis 1: M25.569 Pain in unspecified knee, present on admission Y\n"
+        "procedure 1: 0SRC0J9\n"
+        "service 1: 99213-25, for diagnosis 1\n"
+    )
+    assert "1234" not in question
+    assert "2026-05-04" not in question
+
+
 def test_the_same_review_gives_the_same_report(catalog: Catalog) -> None:
     first, second = (untimed(reviewed(catalog, raising())[0]) for _ in range(2))
     assert [f.review for f in first.findings] == [f.review for f in second.findings]
