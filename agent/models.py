@@ -52,10 +52,12 @@ __all__ = [
     "Setting",
     "Severity",
     "Sex",
+    "Stage",
     "Status",
     "Strict",
     "Subject",
     "Verdict",
+    "WithoutModel",
 ]
 
 #: Rule id of a finding that a model raised in review: no rule of the audit stands behind it.
@@ -274,6 +276,22 @@ class DocumentUsed(Strict):
     characters: int
 
 
+#: What a model may do in an audit: read the notes, assign codes, review findings, word them.
+Stage = Literal["read", "assign", "review", "draft"]
+
+
+class WithoutModel(Strict):
+    """A stage that had no model, and why. It was done without one, or left out."""
+
+    stage: Stage
+    reason: str
+    document_id: str | None = Field(
+        default=None, description="The note; null for the chart as a whole."
+    )
+    start: int | None = Field(default=None, description="Where the part of the note begins.")
+    end: int | None = None
+
+
 class ModelUsed(Strict):
     """The model's part in a report: what was asked, and what it took."""
 
@@ -303,6 +321,9 @@ class ModelUsed(Strict):
         default=None, description="By the user's price table; null when the model has no price."
     )
     seconds: float = Field(default=0.0, description="Waited for answers, pauses left out.")
+    without: tuple[WithoutModel, ...] = Field(
+        default=(), description="Stages of the audit that had no model, where and why."
+    )
 
 
 class AuditReport(Strict):

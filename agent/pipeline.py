@@ -222,7 +222,8 @@ def _summed(one: ModelUsed, other: ModelUsed) -> ModelUsed:
         for name in ModelUsed.model_fields
         if type(getattr(one, name)) in {int, float} and getattr(other, name) is not None
     }
-    return one.model_copy(update={**summed, "prompts": {**one.prompts, **other.prompts}})
+    joined = {"prompts": {**one.prompts, **other.prompts}, "without": one.without + other.without}
+    return one.model_copy(update={**summed, **joined})
 
 
 def _for_review(finding: Finding, reasons: tuple[str, ...]) -> Finding:

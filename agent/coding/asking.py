@@ -40,6 +40,15 @@ class Tally:
     unsettled: int = 0
     without_code: int = 0
 
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.reasks + other.reasks,
+            self.answers + other.answers,
+            self.rejected + other.rejected,
+            self.unsettled + other.unsettled,
+            self.without_code + other.without_code,
+        )
+
     def notices(self) -> tuple[str, ...]:
         """In plain words, with no word of the chart."""
         found = []
@@ -70,10 +79,19 @@ class Inquiry:
     ) -> None:
         """`chart` is the part as `chart_of` shows it; `deadline` is in seconds from now."""
         self._client = client
+        self._rest = deadline
         self._until = time.monotonic() + deadline
         self._chart = chart
         self._left = MOST_QUESTIONS
         self.tally = tally
+
+    def pause(self) -> None:
+        """Keep the time that is left for when the questions go on."""
+        self._rest = max(0.0, self._until - time.monotonic())
+
+    def go_on(self) -> None:
+        """Go on with the time that was left."""
+        self._until = time.monotonic() + self._rest
 
     @property
     def exhausted(self) -> bool:

@@ -10,44 +10,25 @@ so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from agent.coding.asking import CHART, Inquiry, Tally, chart_of
-from agent.coding.assign_codes import ASSIGN, Assigned, assign_codes
+from agent.coding.asked_parts import Asking
+from agent.coding.asking import CHART, Tally
+from agent.coding.assign_codes import ASSIGN
 from agent.coding.locate import Locator
 from agent.coding.offline import OfflineCoder
 from agent.coding.parts import MOST_CHARACTERS, Part, parts_of
-from agent.coding.proposing import further_mentions, proposals_of, reported_assertions
-from agent.coding.read_note import READ, read_note
-from agent.coding.statements import Proved
-from agent.context import AuditContext, Coded, Coder, Proposal, ReadDocument
+from agent.coding.proposing import further_mentions, proposals_of
+from agent.coding.read_note import READ
+from agent.context import AuditContext, Coded, Coder, Proposal
 from agent.deidentify import Sharing
-from agent.errors import ModelUnavailable
 from agent.exchanges import Recorder
-from agent.model import InvalidAnswer, Limits, ModelClient, checked_base_url
+from agent.model import Limits, checked_base_url
 from agent.models import ModelUsed
 from agent.transport.endpoint import Endpoint
 from prompts import load
 
 _CANDIDATES = 12
-#: Parts given up one after the other before the endpoint is left alone.
-_MOST_FAILURES = 2
-
-
-@dataclass(slots=True)
-class _Work:
-    """What came of the parts of a chart."""
-
-    statements: dict[tuple[str, int, int], tuple[ReadDocument, Proved]] = field(
-        default_factory=dict
-    )
-    assigned: list[tuple[ReadDocument, Assigned]] = field(default_factory=list)
-    failed: list[tuple[Part, str]] = field(default_factory=list)
-    parts: int = 0
-
-    def gave_up(self) -> bool:
-        """Whether nothing came of any part that was to be read."""
-        return bool(self.failed) and len(self.failed) == self.parts
 
 
 class ModelCoder:
@@ -128,50 +109,32 @@ class ModelCoder:
 
     def propose(self, context: AuditContext) -> Coded:
         """Proposals from the model's proved choices; from the offline coder where it fails."""
-        tally, work = Tally(), _Work()
         offline = self._fallback.propose(context)
         locator = Locator(context.catalog, offline.proposals, self._candidates)
-        with ModelClient.at(self._endpoint) as client:
-            self._code_parts(client, context, locator, tally, work)
-            spent = client.spent
+        shared = self._sharing.of(context)
+        asked = Asking(self._endpoint, context, shared, locator).ask(
+            [
+                part
+                for document in context.documents
+                for part in parts_of(document, self._characters, shared.texts[document.id])
+            ]
+        )
+        tally = asked.tally()
         hashes = {name: load(name).sha256 for name in (CHART, READ, ASSIGN)}
-        used = self._sharing.told(self._endpoint.used(spent, hashes, tally.reasks))
-        if work.gave_up():
-            return self._offline(offline, used, work.failed[0][1], tally)
-        found = proposals_of(work.assigned, context)
+        without = [where for one in asked.failed for where in one.without_model()]
+        used = self._endpoint.used(asked.spent(), hashes, tally.reasks, without)
+        used = self._sharing.told(used)
+        failed = [(one.part, one.failed) for one in asked.failed]
+        if asked.gave_up():
+            return self._offline(offline, used, failed[0][1], tally)
+        found = proposals_of(asked.assigned(), context)
         return Coded(
-            _with_failed_parts(found, offline.proposals, work.failed),
-            (*self._fallen_back(work.failed), *self._sharing.notices(), *tally.notices()),
+            _with_failed_parts(found, offline.proposals, failed),
+            (*self._fallen_back(failed), *self._sharing.notices(), *tally.notices()),
             used,
-            mentions=further_mentions(work.statements.values(), context, locator),
+            mentions=further_mentions(asked.statements(), context, locator),
             unaided=offline.proposals,
         )
-
-    def _code_parts(
-        self,
-        client: ModelClient,
-        context: AuditContext,
-        locator: Locator,
-        tally: Tally,
-        work: _Work,
-    ) -> None:
-        """Every part of every note in order, each failing by itself."""
-        in_a_row, why = 0, ""
-        shared = self._sharing.of(context)
-        parts = [
-            part
-            for document in context.documents
-            for part in parts_of(document, self._characters, shared.texts[document.id])
-        ]
-        work.parts = len(parts)
-        for part in parts:
-            if in_a_row < _MOST_FAILURES:
-                chart = chart_of(part, context, shared)
-                inquiry = Inquiry(client, chart, tally, self._endpoint.limits.deadline)
-                why = _code_part(inquiry, part, context, locator, work)
-                in_a_row = in_a_row + 1 if why else 0
-            if why:
-                work.failed.append((part, why))
 
     def _offline(self, offline: Coded, used: ModelUsed, why: str, tally: Tally) -> Coded:
         notice = (
@@ -193,38 +156,6 @@ class ModelCoder:
             f"{self._fallback.name} coder."
             for part, why in failed
         )
-
-
-def _code_part(
-    inquiry: Inquiry, part: Part, context: AuditContext, locator: Locator, work: _Work
-) -> str:
-    """Read, locate and assign for one part. Why the model cannot be used for it, or nothing."""
-    before = inquiry.tally.unsettled
-    try:
-        read = read_note(inquiry, part)
-        wanted = [
-            s for s in read if _to_code(s, context) and _place(part, s) not in work.statements
-        ]
-        assigned = assign_codes(inquiry, part, wanted, context, locator)
-    except ModelUnavailable as unavailable:
-        return str(unavailable)
-    except InvalidAnswer:
-        return "its answers were not of the form asked for"
-    if inquiry.tally.unsettled > before and not assigned:
-        return "none of its answers passed proof"
-    for statement in read:
-        work.statements.setdefault(_place(part, statement), (part.document, statement))
-    work.assigned += [(part.document, one) for one in assigned]
-    return ""
-
-
-def _to_code(statement: Proved, context: AuditContext) -> bool:
-    return statement.reportable and statement.assertion in reported_assertions(context)
-
-
-def _place(part: Part, statement: Proved) -> tuple[str, int, int]:
-    """What tells a statement from others, also when two parts of a note show it."""
-    return part.document.id, statement.start, statement.end
 
 
 def _with_failed_parts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from agent.coding.numbered import Line, lines_of
@@ -50,6 +50,33 @@ def parts_of(
         )
         for first, end in zip(firsts, ends, strict=True)
     )
+
+
+def halves_of(part: Part) -> tuple[Part, ...]:
+    """The part in two, cut near its middle and with overlap; none when it is a single line."""
+    own = [i for i, line in enumerate(part.lines) if line.start >= part.start]
+    if len(own) < 2:
+        return ()
+    sizes = list(accumulate(len(part.lines[i].text) for i in own))
+    size = sizes[-1]
+    middle = _nearest_cut(part, own[1:], sizes)
+    cut = part.lines[middle].start
+    context = _context(part.lines, middle, part.document, size // 2)
+    return (
+        replace(part, lines=part.lines[:middle], end=cut),
+        replace(part, lines=(*context, *part.lines[middle:]), start=cut),
+    )
+
+
+def _nearest_cut(part: Part, later: Sequence[int], sizes: Sequence[int]) -> int:
+    """The line near the middle that a section begins with, else that follows an empty one."""
+    off = {i: abs(2 * size - sizes[-1]) for i, size in zip(later, sizes, strict=False)}
+    by_distance = sorted(later, key=lambda i: off[i])
+    near = [i for i in by_distance if 3 * off[i] <= sizes[-1]]
+    starts = {section.start for section in part.document.sections}
+    headed = (i for i in near if any(_on(part.lines[i], start) for start in starts))
+    spaced = (i for i in near if part.lines[i].number - part.lines[i - 1].number > 1)
+    return next(headed, next(spaced, by_distance[0]))
 
 
 def most_parts(characters: int, most: int = MOST_CHARACTERS) -> int:

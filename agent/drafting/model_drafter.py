@@ -16,7 +16,7 @@ from agent.deidentify import Sharing, holds_identifier
 from agent.drafting.drafts import Drafts, faults, worded
 from agent.errors import ModelUnavailable
 from agent.model import InvalidAnswer, ModelClient
-from agent.models import Finding
+from agent.models import Finding, WithoutModel
 from agent.transport.endpoint import Endpoint
 from prompts import load
 
@@ -58,7 +58,8 @@ class ModelDrafter:
                     break
             spent = client.spent
         prompts = {_TEMPLATE: load(_TEMPLATE).sha256}
-        used = self._sharing.told(self._endpoint.used(spent, prompts, reasks))
+        without = [WithoutModel(stage="draft", reason=failure)] if failure else []
+        used = self._sharing.told(self._endpoint.used(spent, prompts, reasks, without))
         notices = _notices(failure, len(open_numbers), len(found), withheld)
         return Drafted(tuple(found), notices, used)
 

@@ -14,8 +14,12 @@ from typing import Any
 
 from agent.exchanges.key import key_of
 from agent.exchanges.recorded import Kept, NotRecorded, RecordedExchange
+from agent.transport.failures import TOO_LONG, ContextTooLong
 from agent.transport.posting import Exchange
 from agent.transport.spent import Spent
+
+#: What is kept of a refusal for length: its kind alone.
+_TOO_LONG = {"error": {"code": "context_length_exceeded"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,10 @@ class Recorder:
     ) -> Exchange:
         """What came of the request: as it is kept, else as `send` brings it, which is then kept.
 
-        Only a complete answer is kept, no failure. Either way what is returned is read from what is
-        kept, so that a replay differs in nothing. `step` names the request if it may not be sent.
+        Only a complete answer is kept, no failure but that the question is longer than the model
+        reads: it is the same each time, and other questions follow from it. Either way what is
+        returned is read from what is kept, so that a replay differs in nothing. `step` names the
+        request if it may not be sent.
         """
         key = key_of(request)
         with self._alone(key):
@@ -74,15 +80,20 @@ class Recorder:
                 raise NotRecorded(step, self.place)
             exchange = send()
             self._count(Tally(asked=1))
-            if exchange.answer is None or not _complete(exchange.answer):
+            too_long = isinstance(exchange.failure, ContextTooLong)
+            answer = _TOO_LONG if too_long else exchange.answer
+            if answer is None or not (too_long or _complete(answer)):
                 return exchange
-            new = RecordedExchange(endpoint, request, exchange.answer, _amounts(exchange.spent))
+            new = RecordedExchange(endpoint, request, answer, _amounts(exchange.spent))
             # Another process may have kept the same request's answer in the meantime.
             found = self._source.put(new)
         else:
             self._count(Tally(found=1, saved=_spent(found.used)))
         if self._copies is not None:
             self._copies.put(found)
+        if found.response == _TOO_LONG:
+            # What is asked in its place is on record too: a replay has to come to it.
+            return Exchange(None, ContextTooLong(TOO_LONG), _spent(found.used))
         return Exchange(dict(found.response), None, _spent(found.used))
 
     @contextmanager

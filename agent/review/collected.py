@@ -21,6 +21,7 @@ from agent.models import (
     Severity,
     Subject,
     Verdict,
+    WithoutModel,
 )
 from agent.review.answer import Judged, Offered, Raised, Reviewing
 from agent.review.question import REVIEW, Asked
@@ -56,6 +57,7 @@ class Collected:
     ) -> None:
         self.wanted = wanted
         self.failures: list[str] = []
+        self.without: list[WithoutModel] = []
         self._context = context
         self._by = by
         self._said = {

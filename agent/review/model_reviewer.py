@@ -18,7 +18,7 @@ from agent.context import AuditContext, Reviewed
 from agent.deidentify import Shared, Sharing
 from agent.errors import ModelUnavailable
 from agent.model import InvalidAnswer, ModelClient
-from agent.models import Finding
+from agent.models import Finding, WithoutModel
 from agent.review.answer import AT_ONCE, Reviewing, reviewing_form
 from agent.review.collected import Collected
 from agent.review.question import REVIEW, Asked, may_send, offered, question, unbilled
@@ -75,7 +75,9 @@ class ModelReviewer:
             collected.verdicts(),
             collected.raised(),
             (*collected.notices(len(numbered) - len(sent)), *_rejected(tally)),
-            self._sharing.told(self._endpoint.used(spent, prompts, tally.reasks)),
+            self._sharing.told(
+                self._endpoint.used(spent, prompts, tally.reasks, collected.without)
+            ),
         )
 
     def _ask(
@@ -104,6 +106,15 @@ class ModelReviewer:
                 in_a_row = in_a_row + 1 if why else 0
             if why:
                 collected.failures.append(why)
+                collected.without.append(
+                    WithoutModel(
+                        stage="review",
+                        reason=why,
+                        document_id=part.document.id,
+                        start=part.start,
+                        end=part.end,
+                    )
+                )
 
 
 def _wanted(findings: dict[int, Finding], parts: Sequence[Part]) -> list[dict[int, Finding]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from agent.exchanges import Recorder
-from agent.models import ModelUsed
+from agent.models import ModelUsed, WithoutModel
 from agent.transport.allowance import Allowance
 from agent.transport.breaker import Breaker
 from agent.transport.limits import Limits
@@ -84,7 +84,13 @@ class Endpoint:
             )
         return round(spent.stated_cost_usd, 6) or None
 
-    def used(self, spent: Spent, prompts: Mapping[str, str], reasks: int) -> ModelUsed:
+    def used(
+        self,
+        spent: Spent,
+        prompts: Mapping[str, str],
+        reasks: int,
+        without: Iterable[WithoutModel] = (),
+    ) -> ModelUsed:
         """The model's part in one report. `prompts` are the templates that were used, by hash."""
         return ModelUsed(
             name=self.model,
@@ -99,4 +105,5 @@ class Endpoint:
             unaccounted_calls=spent.unaccounted_calls,
             cost_usd=self.cost(spent),
             seconds=round(spent.seconds, 3),
+            without=tuple(without),
         )

@@ -65,6 +65,7 @@ _NAMES = {"json_schema": "response_format", "v1/responses": "chat/completions"}
 _PARAMETER = re.compile(
     r"(?<![\w/])(" + "|".join(re.escape(n) for n in (*PARAMETERS, *_NAMES)) + r")(?!\w)"
 )
+TOO_LONG = "the note is longer than the model reads at once"
 _REFUSING = frozenset({400, 404, 422, 501})
 _TOO_LONG = (
     "context_length_exceeded",
@@ -82,7 +83,7 @@ def refusal(status: int, headers: Mapping[str, str], body: str) -> ModelUnavaila
     """The failure that a response with an error status stands for."""
     said = _said(body)
     if status in {400, 413, 422} and any(mark in said for mark in _TOO_LONG):
-        return ContextTooLong("the note is longer than the model reads at once")
+        return ContextTooLong(TOO_LONG)
     if status in {400, 403, 422} and any(mark in said for mark in _FILTERED):
         return ContentFiltered("the endpoint's content filter refused the note")
     if status == 429 and any(mark in said for mark in _QUOTA):
