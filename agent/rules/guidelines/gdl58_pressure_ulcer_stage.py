@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from agent.context import AuditContext
 from agent.models import Action, Category, Direction, EvidenceSpan, Finding, Severity
@@ -11,7 +12,7 @@ from agent.rules.answers import billed_under
 from agent.rules.base import Rule, diagnosis
 from agent.rules.guidelines.pressure_ulcer import IN_WORDS, at_stage, stage_of
 from agent.rules.needs import Need
-from agent.rules.wording import Said, said
+from agent.rules.wording import Said, in_chart, said
 
 _ULCER = r"(?:(?:pressure|decubitus) (?:ulcer|injury|sore|wound)s?|decubit(?:us|i)|bed ?sores?)"
 _STAGE = r"(?:stage|grade)[ -]?(?P<{0}>[1-4]|iv|i{{1,3}})\b"
@@ -37,8 +38,8 @@ class PressureUlcerStage(Rule):
     Catches: L89.154 (sacral region, stage 4) billed, "stage 2 sacral pressure ulcer" documented.
     Right: L89.152. Whoever documents the stage, the code follows it.
     Silent: when the claim has more than one pressure ulcer code, when the chart gives several
-    stages or none, when its sentence tells of the past or of change, and for a code of
-    unspecified stage where the specificity rules speak.
+    stages or none, or names the billed stage anywhere, when its sentence tells of the past or of
+    change, and for a code of unspecified stage where the specificity rules speak.
     """
 
     id = "GDL58"
@@ -59,6 +60,8 @@ class PressureUlcerStage(Rule):
         stage = stage_of(billed.code)
         documented = _documented(context)
         if stage in {None, "open"} or len(documented) != 1 or stage in documented:
+            return
+        if in_chart(context, _anywhere(str(stage))):
             return
         found, spans = next(iter(documented.items()))
         right = at_stage(billed.code, found)
@@ -90,6 +93,16 @@ def _documented(context: AuditContext) -> dict[str, list[EvidenceSpan]]:
             return {}
         found.setdefault(stage, []).append(words.span)
     return found
+
+
+@cache
+def _anywhere(stage: str) -> re.Pattern[str]:
+    """The stage, of whatever it is told: it may be of the ulcer in words not read."""
+    roman = next((r for r, number in _ROMAN.items() if number == stage), stage)
+    names = {"unstageable": "unstag", "deep": "deep tissue|dti"}
+    return re.compile(
+        names.get(stage, rf"(?:stage|grade)[ -]?(?:{stage}|{roman})\b"), re.IGNORECASE
+    )
 
 
 def _stage(words: Said) -> str | None:

@@ -13,8 +13,9 @@ from agent.rules.base import Rule, diagnosis
 from agent.rules.evidence import mentions_of, quotes
 from catalog.data_files import load_yaml
 
-#: Sequelae of an earlier pregnancy, which do not make the patient pregnant now.
-_PAST = ("O94",)
+#: Sequelae of an earlier pregnancy, and pregnancies that end in abortion or outside the womb, of
+#: which the sections speak less plainly.
+_PAST = ("O94", "O00", "O01", "O02", "O03", "O04", "O05", "O06", "O07", "O08")
 
 
 class ConditionInPregnancy(Rule):
@@ -23,9 +24,10 @@ class ConditionInPregnancy(Rule):
     Catches: E11.9 (type 2 diabetes) beside O09.522, with no O24 code; F17.210 (cigarettes) beside
     O99.013 with no O99.33- code; B20 with no O98.7- code.
     Right: O24.112, then E11.9; O99.333, then F17.210.
-    Silent: when the obstetric code is on the claim, when no code of chapter 15 or Z3A says that
-    the patient is pregnant or in the puerperium, and for conditions for which no guideline says
-    so. Drug and tobacco dependence in remission is silent too.
+    Silent: when the obstetric code is on the claim, for abortive outcomes (O00-O08), when no code
+    of chapter 15 or Z3A says that the patient is pregnant or in the puerperium, and for
+    conditions for which no guideline says so. Drug and tobacco dependence in remission is silent
+    too.
     """
 
     id = "GDL74"

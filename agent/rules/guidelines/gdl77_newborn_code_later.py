@@ -11,6 +11,8 @@ from agent.rules.base import Rule
 
 #: A child may be admitted a little after midnight of the day of birth.
 _DAYS_OF_BIRTH = 1
+#: Born outside a hospital; the first admission may be days later.
+_BORN_OUTSIDE = ("Z38.1", "Z38.4", "Z38.7")
 
 
 class NewbornCodeLater(Rule):
@@ -19,8 +21,9 @@ class NewbornCodeLater(Rule):
     Catches: Z38.00 at an office visit a week after birth, or for a stay that began five days
     after it (a transfer or readmission).
     Right: Z00.110 (newborn under 8 days, routine examination) or the condition seen for.
-    Silent: when the birth date is not known; on professional claims without an office or
-    emergency setting, since physicians report Z38 through the whole birth stay.
+    Silent: when the birth date is not known; for a child born outside a hospital; on professional
+    claims without an office or emergency setting, since physicians report Z38 through the whole
+    birth stay.
     """
 
     id = "GDL77"
@@ -40,7 +43,7 @@ class NewbornCodeLater(Rule):
         days = (context.bundle.encounter.service_from - born).days
         if days <= _DAYS_OF_BIRTH:
             return
-        for billed in billed_under(context, ("Z38",)):
+        for billed in billed_under(context, ("Z38",), _BORN_OUTSIDE):
             yield take_out(
                 self,
                 context,

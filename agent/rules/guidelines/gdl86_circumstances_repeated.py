@@ -14,6 +14,8 @@ _SECTIONS = {"Y92": "OCG:I.C.20.b", "Y93": "OCG:I.C.20.c", "Y99": "OCG:I.C.20.k"
 _SAYS_NOTHING = {"Y92.9", "Y93.9", "Y99.9"}
 #: A second place is right where a new injury arises in a stay.
 _MAY_RECUR = "Y92"
+#: Poisonings, toxic and other effects whose codes hold the cause.
+_OWN_CAUSE = ("T3", "T4", "T5", "T6", "T7")
 
 
 class CircumstancesRepeated(Rule):
@@ -61,7 +63,7 @@ class CircumstancesRepeated(Rule):
                     also_cite=[section],
                     severity=Severity.WARNING if kind == _MAY_RECUR else None,
                 )
-        others = [*causes(context), *billed_under(context, ("Y93", "Y92"))]
+        others = [*causes(context), *billed_under(context, (*_OWN_CAUSE, "Y93", "Y92"))]
         for billed in [] if others else billed_under(context, ("Y99",), ("Y99.9",))[:1]:
             yield take_out(
                 self,

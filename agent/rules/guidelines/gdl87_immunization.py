@@ -16,6 +16,9 @@ _VACCINES = ("904", "905", "906", "907", "913", "Q203")
 #: Immune globulins, and toxins, share the first numbers and are no vaccines; so do psychiatric
 #: services from 90785 on.
 _NO_VACCINES = ("9078", "9079")
+#: A wound, an exposure, another prophylaxis, and routine examinations, of which a vaccine may be
+#: a part.
+_OTHER_REASONS = ("S", "T", "W", "Z20", "Z29", "Z00", "Z01", "Z02")
 
 
 class Immunization(Rule):
@@ -24,8 +27,8 @@ class Immunization(Rule):
     Catches: Z23 on a claim whose lines have no vaccine and no administration of one; a line for
     giving a vaccine (90471) on a claim without Z23.
     Right: Z23 with 90471 and the vaccine's code.
-    Silent: without service lines, in a stay, and when the vaccine follows an injury or an
-    exposure, as tetanus after a wound or rabies vaccine, for which other codes may be the reason.
+    Silent: without service lines, in a stay, when the vaccine follows an injury or an exposure,
+    as tetanus after a wound, and as part of a routine examination, where Z23 may be left out.
     """
 
     id = "GDL87"
@@ -54,9 +57,7 @@ class Immunization(Rule):
                 do="bill what was given, or remove Z23 where nothing was",
                 denial_risk=["CARC 16"],
             )
-        if z23 or any(
-            b.code.startswith(("S", "T", "W", "Z20", "Z29", "Z00.1")) for b in context.billed
-        ):
+        if z23 or any(b.code.startswith(_OTHER_REASONS) for b in context.billed):
             return
         for number, line in enumerate(lines, start=1):
             if line.procedure.startswith(_GIVING):
@@ -76,4 +77,7 @@ class Immunization(Rule):
 
 
 def _of_vaccine(procedure: str) -> bool:
-    return procedure.startswith((*_GIVING, *_VACCINES)) and not procedure.startswith(_NO_VACCINES)
+    if procedure.startswith(_NO_VACCINES):
+        return False
+    # Until November 2023 each dose of a COVID-19 vaccine had its own code, such as 0001A.
+    return procedure.startswith((*_GIVING, *_VACCINES)) or procedure[4:] == "A"

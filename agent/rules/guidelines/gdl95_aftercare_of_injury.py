@@ -13,6 +13,8 @@ from agent.rules.phase import Phase
 
 #: Orthopedic and postprocedural aftercare in general. Left out: removal of an internal fixation
 #: device, which may come after healing, explanted joints, transplants and neoplasms.
+#: Aftercare of surgery on a body system, which may be another than the injured one.
+_OF_A_SYSTEM = "Z48.81"
 _AFTERCARE = ("Z47.1", "Z47.81", "Z47.82", "Z47.89", "Z48.0", "Z48.1", "Z48.8", "Z51.89")
 
 
@@ -47,6 +49,7 @@ class AftercareOfInjury(Rule):
             return
         others = any(b.code[0] in "ABCDEFGHIJKLMN" and b not in healing for b in context.billable)
         for billed in billed_under(context, _AFTERCARE):
+            doubtful = others or billed.code.startswith(_OF_A_SYSTEM)
             yield take_out(
                 self,
                 context,
@@ -56,6 +59,6 @@ class AftercareOfInjury(Rule):
                 cite=["OCG:I.C.21.c.7"],
                 also_cite=["OCG:I.C.19.a", f"TAB:{billed.code[:3]}:excludes1"],
                 beside=healing[0],
-                severity=Severity.WARNING if others else None,
-                confidence=0.8 if others else 0.95,
+                severity=Severity.WARNING if doubtful else None,
+                confidence=0.8 if doubtful else 0.95,
             )

@@ -1,4 +1,4 @@
-"""GDL97: a test billed as screening because of a sign, a symptom or a known disease."""
+"""GDL97: a test billed as screening beside the sign or symptom that it is done for."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ScreeningOfSymptom(Rule):
     direction = Direction.NEUTRAL
     citations = ("OCG:I.C.21.c.5", "TAB:*:excludes1")
     needs_quote = False
-    about = ("Z12", "Z13.1", "Z13.220", "Z13.6", "Z13.820")
+    about = ("Z12", "Z13.6")
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for screening in billed_under(context, self.about):

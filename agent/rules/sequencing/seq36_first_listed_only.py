@@ -28,7 +28,8 @@ class FirstListedOnly(Rule):
     first and Z00.00 (general examination) after it.
     Right: Z01.818, then K80.20.
     Silent: when a line of the claim points to the code first, as for a second service of the day;
-    when another code of the list, Z38 or Z51 leads; and when the code leads.
+    when another code of the list, Z38, Z51 or an obstetric code leads; for prophylactic surgery
+    beside a malignancy; and when the code leads.
     """
 
     id = "SEQ36"
@@ -46,7 +47,7 @@ class FirstListedOnly(Rule):
             return
         section = next((s for s in _SECTIONS if in_force(context, s)), _SECTIONS[0])
         for billed in billed_under(context, _ONLY_FIRST, _EXCEPT):
-            if _leads_a_line(context, billed):
+            if _leads_a_line(context, billed) or _first_by_right(first, billed):
                 continue
             yield put_before(
                 self,
@@ -61,6 +62,11 @@ class FirstListedOnly(Rule):
                 confidence=0.9,
             )
             return
+
+
+def _first_by_right(first: Billed, billed: Billed) -> bool:
+    """Whether another guideline puts first what leads: obstetric codes, or a malignancy treated."""
+    return first.code[0] == "O" or (first.code[0] == "C" and billed.code.startswith("Z40"))
 
 
 def _leads_a_line(context: AuditContext, billed: Billed) -> bool:
