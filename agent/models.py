@@ -24,12 +24,14 @@ from agent.bundle import (
     Sex,
     Strict,
 )
+from agent.outcomes import Change, DrgAssigned, Effects, HccCarried
 
 __all__ = [
     "Action",
     "AuditReport",
     "BilledDiagnosis",
     "Category",
+    "Change",
     "ChartBundle",
     "Citation",
     "Claim",
@@ -37,9 +39,12 @@ __all__ = [
     "Direction",
     "Document",
     "DocumentUsed",
+    "DrgAssigned",
+    "Effects",
     "Encounter",
     "EvidenceSpan",
     "Finding",
+    "HccCarried",
     "ModelReview",
     "ModelUsed",
     "Patient",
@@ -352,3 +357,7 @@ class AuditReport(Strict):
     billed: tuple[BilledDiagnosis, ...]
     proposals: tuple[ProposedCode, ...]
     findings: tuple[Finding, ...]
+    effects: Effects | None = Field(
+        default=None,
+        description="What the disputed codes carry; worked out last, and no part of any finding.",
+    )

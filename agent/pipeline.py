@@ -12,6 +12,7 @@ from agent.borne_out import doubted
 from agent.coding import OfflineCoder
 from agent.context import AuditContext, Coded, Coder, Drafter, Proposal, Reviewed, Reviewer
 from agent.drafting import draft
+from agent.effects import effects_of
 from agent.models import (
     AuditReport,
     ChartBundle,
@@ -41,13 +42,14 @@ def audit(
     rules: RuleSet | Sequence[Rule] | None = None,
     drafter: Drafter | None = None,
     reviewer: Reviewer | None = None,
+    effects: bool = True,
 ) -> AuditReport:
     """Audit one chart bundle.
 
     Without `catalog` the user's is opened (and compiled first, once); without `coder` the offline
     coder works; without `rules` all run. Once findings are fixed a `reviewer` may judge them and
-    raise others for review, and a `drafter` may word them, else templates do. Same input and
-    versions give the same report.
+    raise others for review, and a `drafter` may word them, else templates do. With `effects` the
+    report ends with what the disputed codes carry. Same input and versions give the same report.
 
     >>> from agent import audit, ChartBundle
     >>> report = audit(ChartBundle.model_validate_json(open("bundle.json").read()))
@@ -61,6 +63,7 @@ def audit(
                 rules=rules,
                 drafter=drafter,
                 reviewer=reviewer,
+                effects=effects,
             )
     coder = coder or OfflineCoder()
     rules = as_set(all_rules() if rules is None else rules)
@@ -70,6 +73,7 @@ def audit(
     reviewed = reviewer.review(context, findings) if reviewer else None
     findings = _with_review(findings, reviewed, context)
     drafted = drafter.draft(findings) if drafter else None
+    findings = drafted.findings if drafted else findings
     return AuditReport(
         tool_version=_tool_version(),
         bundle_id=bundle.bundle_id,
@@ -113,7 +117,8 @@ def audit(
             )
             for p in context.proposals
         ),
-        findings=drafted.findings if drafted else findings,
+        findings=findings,
+        effects=effects_of(bundle, findings) if effects else None,
     )
 
 

@@ -60,6 +60,13 @@ def audit(
             metavar="SEVERITY", help="error, warning or advice: keep these only; may be repeated."
         ),
     ] = None,
+    effects: Annotated[
+        bool,
+        typer.Option(
+            "--effects/--no-effects",
+            help="Show which DRG and HCCs the disputed codes carry, after the findings.",
+        ),
+    ] = True,
     model: ModelName = None,
     base_url: BaseUrl = None,
     draft: Annotated[
@@ -125,6 +132,7 @@ def audit(
             reviewer_for(coder) if review else None,
             endpoint.limits.concurrency if endpoint else 1,
             rules,
+            effects=effects,
         )
     except KeyboardInterrupt:
         if endpoint:

@@ -14,7 +14,7 @@ from agent.context import Coder, Drafter, Reviewer
 from agent.errors import BundleError, UsageError
 from agent.exchanges.recorded import NotRecorded
 from agent.intake import find_bundles, read_bundle
-from agent.models import AuditReport, Category, ChartBundle, Finding, Severity
+from agent.models import AuditReport, Category, ChartBundle, Effects, Finding, Severity
 from agent.pipeline import audit
 from agent.report.as_json import to_json
 from agent.rules import RuleSet
@@ -49,9 +49,20 @@ class Selection:
         left_out = len(report.findings) - len(kept)
         if not left_out:
             return report
+        effects = _of_findings(report.effects, {finding.id for finding in kept})
         wanted = ", ".join(sorted([*self.categories, *self.severities]))
         notice = f"Only findings of {wanted} are shown; {left_out} others were found."
-        return report.model_copy(update={"findings": kept, "notices": (*report.notices, notice)})
+        return report.model_copy(
+            update={"findings": kept, "effects": effects, "notices": (*report.notices, notice)}
+        )
+
+
+def _of_findings(effects: Effects | None, ids: set[str]) -> Effects | None:
+    """The effects of the findings with these ids; None when there are none."""
+    if effects is None:
+        return None
+    changes = tuple(change for change in effects.changes if ids & set(change.findings))
+    return effects.model_copy(update={"changes": changes}) if changes else None
 
 
 def _named(kinds: type[Kind], option: str, word: str) -> Kind:
@@ -156,6 +167,8 @@ def run(
     reviewer: Reviewer | None = None,
     at_once: int = 1,
     rules: RuleSet | None = None,
+    *,
+    effects: bool = True,
 ) -> Run:
     """Audit every bundle that the paths stand for; what goes wrong with one is told and counted.
 
@@ -170,6 +183,7 @@ def run(
             drafter=drafter,
             reviewer=reviewer,
             rules=rules,
+            effects=effects,
         )
         for result in in_order(audited, _places(paths), at_once):
             if isinstance(result, BundleError):
@@ -197,6 +211,7 @@ def _audited(
     drafter: Drafter | None,
     reviewer: Reviewer | None,
     rules: RuleSet | None,
+    effects: bool,
 ) -> tuple[ChartBundle, AuditReport] | BundleError | _Fault:
     """The audit of the bundle there, or why there is none."""
     if isinstance(place, BundleError):
@@ -210,6 +225,7 @@ def _audited(
             drafter=drafter,
             reviewer=reviewer,
             rules=rules,
+            effects=effects,
         )
         return bundle, report
     except BundleError as error:

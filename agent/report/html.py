@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from agent.models import RAISED_BY_MODEL, Severity
-from agent.report import phrases
+from agent.report import carried, phrases
 from agent.report.manual import Manual, manual
 from agent.report.page import Page, findings_on
 from agent.report.phrases import Audited
@@ -82,6 +82,7 @@ def _environment() -> Environment:
         words=lambda name: name.replace("_", " "),
     )
     environment.globals.update(
+        carried=carried,
         citation_section=phrases.citation_section,
         citation_title=phrases.citation_title,
         counted=phrases.counted,

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from agent.models import AuditReport, ChartBundle, EvidenceSpan, Finding, ProviderQuery, Severity
+from agent.models import (
+    AuditReport,
+    ChartBundle,
+    Effects,
+    EvidenceSpan,
+    Finding,
+    ProviderQuery,
+    Severity,
+)
+from agent.report.carried import CAUTION, HEADING, as_billed, changes_shown, sources
 from agent.report.phrases import (
     Audited,
     citation_title,
@@ -105,6 +114,8 @@ def _bundle_lines(
         for proposal in report.proposals:
             quotes = "; ".join(_quote(span) for span in proposal.evidence)
             yield f"- **{escaped(proposal.code)}** {escaped(proposal.title)}: {quotes}"
+    if report.effects is not None:
+        yield from _effect_lines(report.effects, level + 1)
     yield ""
     yield f"{'#' * (level + 1)} What the audit rests on"
     yield ""
@@ -118,6 +129,22 @@ def _bundle_lines(
         yield f"- Model: {escaped(usage_phrase(report.model))}"
     yield from (f"- No model: {escaped(where)}" for where in without_phrases(report.model))
     yield f"- chartaudit {report.tool_version}, bundle sha256 `{report.bundle_sha256}`"
+
+
+def _effect_lines(effects: Effects, level: int) -> Iterator[str]:
+    yield ""
+    yield f"{'#' * level} {HEADING}"
+    yield ""
+    if billed := as_billed(effects):
+        yield f"As billed: {escaped(billed)}."
+        yield ""
+    yield from _table(
+        ("Findings", "Claim", "DRG", "HCC"),
+        (tuple(escaped(part) for part in shown) for shown in changes_shown(effects)),
+    )
+    yield ""
+    yield from (f"- Notice: {escaped(notice)}" for notice in effects.notices)
+    yield f"- {escaped(f'{CAUTION} {sources(effects)}')}"
 
 
 def _concerning(report: AuditReport, position: int) -> str:

@@ -12,12 +12,14 @@ from rich.text import Text
 from agent.models import (
     AuditReport,
     ChartBundle,
+    Effects,
     EvidenceSpan,
     Finding,
     Severity,
     Status,
     Verdict,
 )
+from agent.report.carried import CAUTION, HEADING, as_billed, changes_shown, sources
 from agent.report.phrases import (
     Audited,
     citation_dates,
@@ -65,6 +67,10 @@ def print_terminal(
         console.print()
         console.print(_finding_heading(finding))
         _print_rows(_finding_rows(finding, bundle), console)
+    if report.effects is not None:
+        console.print()
+        console.print(Text(HEADING, style="bold"))
+        _print_rows(_effect_rows(report.effects), console)
     console.print()
     _print_rows(_footer_rows(report, told), console)
 
@@ -132,6 +138,18 @@ def _finding_heading(finding: Finding) -> Text:
             *([Text("worded by the model")] if finding.worded_by == "model" else []),
         ]
     )
+
+
+def _effect_rows(effects: Effects) -> Iterable[Row]:
+    if billed := as_billed(effects):
+        yield "As billed", Text(one_line(billed))
+    for shown in changes_shown(effects):
+        text = Text(one_line(shown.words()))
+        if "," in shown.findings:
+            text.append(f"  {shown.findings}", style="dim")
+        yield shown.findings.partition(",")[0], text
+    yield from (("", Text(one_line(notice), style="yellow")) for notice in effects.notices)
+    yield "", Text(one_line(f"{CAUTION} {sources(effects)}".strip()), style="dim")
 
 
 def _finding_rows(finding: Finding, bundle: ChartBundle) -> Iterable[Row]:
