@@ -44,7 +44,7 @@ def bundle_of(content: dict[str, Any]) -> ChartBundle:
                 "service_from": content.get("date", "2026-05-04"),
                 **content.get("encounter", {}),
             },
-            "documents": [{"id": "note", "text": note}] if note else [],
+            "documents": content.get("documents", [{"id": "note", "text": note}] if note else []),
             "claim": {
                 "diagnoses": content.get("codes", []),
                 "lines": content.get("lines", []),

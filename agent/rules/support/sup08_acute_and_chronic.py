@@ -1,0 +1,89 @@
+"""SUP08: a condition documented as acute and chronic, and one of its two codes billed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from agent.context import Assertion, AuditContext
+from agent.models import Action, Category, Direction, EvidenceSpan, Finding, Severity
+from agent.rules.base import Rule, diagnosis
+from agent.rules.needs import Need
+from agent.rules.sequencing.acute_and_chronic import TwoForms, two_forms
+
+
+class AcuteAndChronic(Rule):
+    """A condition that is both acute and chronic takes both codes, where each form has its own.
+
+    Catches: K85.90 (acute pancreatitis) alone, "acute on chronic pancreatitis" documented.
+    Right: K85.90, then K86.1.
+    Silent: when both forms are billed, when the chart denies or doubts the condition, when it does
+    not say "acute on chronic" or "acute and chronic" of it, and for conditions outside the list of
+    SEQ42.
+    """
+
+    id = "SUP08"
+    name = "acute_and_chronic"
+    category = Category.MISSED_CODE
+    severity = Severity.WARNING
+    direction = Direction.UNDER
+    citations = ("OCG:I.B.8",)
+    needs_quote = True
+    needs = frozenset({Need.DOCUMENTATION})
+
+    def check(self, context: AuditContext) -> Iterator[Finding]:
+        for forms in two_forms():
+            acute = next((b for b in context.billable if b.code in forms.acute), None)
+            chronic = next((b for b in context.billable if b.code in forms.chronic), None)
+            billed = acute or chronic
+            if billed is None or (acute and chronic):
+                continue
+            spans = _both_said(context, forms)
+            if not spans:
+                continue
+            missing = "chronic" if acute else "acute"
+            yield self.finding(
+                context,
+                diagnosis(billed),
+                f"The chart has {forms.words[0]} as acute and chronic; {billed.code} says one of "
+                "the two.",
+                cite=["OCG:I.B.8"],
+                action=Action.ADD,
+                do=f"add the code for the {missing} form"
+                + ("" if acute else f", before {billed.code}"),
+                evidence=spans[:2],
+            )
+
+
+def _both_said(context: AuditContext, forms: TwoForms) -> list[EvidenceSpan]:
+    """Places that say "acute on chronic" of the condition, in sentences that affirm it."""
+    found = []
+    for document in context.documents:
+        for match in _pattern(forms.words).finditer(document.text):
+            affirmed = any(
+                m.assertion is Assertion.AFFIRMED
+                and m.start < match.end()
+                and match.start() < m.end
+                for m in document.mentions
+            )
+            if affirmed:
+                found.append(
+                    EvidenceSpan(
+                        document_id=document.id,
+                        start=match.start(),
+                        end=match.end(),
+                        quote=match.group(),
+                    )
+                )
+    return found
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    joined = "|".join(re.escape(word) for word in words)
+    return re.compile(
+        r"\bacute(?:[ -](?:on|and|upon|superimposed on)[ -]|/)chronic "
+        rf"(?:\w+ ){{0,2}}(?:{joined})\b",
+        re.IGNORECASE,
+    )
