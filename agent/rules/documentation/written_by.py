@@ -39,11 +39,11 @@ def has_provider(context: AuditContext) -> bool:
 
 def _writer(kind: str, author: str) -> Writer:
     told = f"{kind} {author}".replace("-", " ").replace("_", " ")
-    if _words("provider").search(author) or _words("provider").search(kind):
+    if _words("provider").search(told):
         return Writer.PROVIDER
     if _words("clinician").search(told):
         return Writer.CLINICIAN
-    return Writer.REPORT if _words("report").search(kind) else Writer.PROVIDER
+    return Writer.REPORT if _words("report").search(told) else Writer.PROVIDER
 
 
 @cache
