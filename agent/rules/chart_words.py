@@ -91,6 +91,11 @@ def occurs(context: AuditContext, name: str) -> bool:
     return bool(phrases(context, name))
 
 
+def sentences_with(context: AuditContext, name: str) -> tuple[EvidenceSpan, ...]:
+    """Sentences that hold a phrase of the name, in whatever way."""
+    return tuple(dict.fromkeys(p.sentence for p in phrases(context, name)))
+
+
 def _phrase(document: ReadDocument, match: re.Match[str]) -> Phrase:
     around = _sentence(document, match.start(), match.end())
     return Phrase(
