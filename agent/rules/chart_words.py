@@ -32,7 +32,7 @@ _DENIED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _DOUBTED = re.compile(
-    r"\b(?:possible|possibly|probable|probably|suspect\w*|likely|concern\w* (?:for|about)|rule out|"
+    r"\b(?:possib\w+|probable|probably|suspect\w*|likely|concern\w* (?:for|about)|rule out|"
     r"r/o|risks? (?:of|for)|if|may|might|could|questionable|versus|vs|evaluate for|"
     r"monitor(?:ing)? for|watch for|prevent\w*|screen\w*|return for|progress\w* to|education on)\b"
     r"[^.;:\n]*$",

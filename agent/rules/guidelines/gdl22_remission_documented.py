@@ -13,8 +13,8 @@ from agent.rules.code_groups import billed_with
 from agent.rules.needs import Need
 
 _DISEASE = re.compile(
-    r"\b(?:leuk\w+|lymphoma\w*|myeloma|hodgkin\w*|plasma cell|[ACB]LL|[AC]ML|APL|DLBCL|MM|NHL)\b",
-    re.I,
+    r"\b(?:(?i:leuk\w+|lymphoma\w*|myeloma|hodgkin\w*|plasma cell)"
+    r"|ALL|CLL|AML|CML|APL|DLBCL|NHL)\b"
 )
 _AGAIN = re.compile(r"\b(?:relaps\w*|refractory|progress\w*|recurr\w*)\b", re.IGNORECASE)
 
