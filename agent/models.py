@@ -208,6 +208,9 @@ class Finding(Strict):
     """One thing that is wrong or missing, with its two proofs."""
 
     id: str = ""
+    follows: str | None = Field(
+        default=None, description="The finding that is the root cause of this one, such as F001."
+    )
     rule_id: str
     rule_name: str
     rule_version: str = Field(description="Digest of the rule's own source; pins what was run.")

@@ -13,6 +13,7 @@ from agent.coding import OfflineCoder
 from agent.context import AuditContext, Coded, Coder, Drafter, Proposal, Reviewed, Reviewer
 from agent.drafting import draft
 from agent.effects import effects_of
+from agent.grouping import roots
 from agent.models import (
     AuditReport,
     ChartBundle,
@@ -69,7 +70,7 @@ def audit(
     rules = as_set(all_rules() if rules is None else rules)
     view = catalog.on(bundle.encounter.date_of_service)
     context, coded = read_and_code(bundle, view, coder)
-    findings = _numbered(check(context, rules))
+    findings = _numbered(check(context, rules), bundle)
     reviewed = reviewer.review(context, findings) if reviewer else None
     findings = _with_review(findings, reviewed, context)
     drafted = drafter.draft(findings) if drafter else None
@@ -212,7 +213,8 @@ def _with_review(
         finding.model_copy(update={"review": reviewed.verdicts.get(position)})
         for position, finding in enumerate(findings, start=1)
     ]
-    return _numbered([*beside, *(prove(finding, context) for finding in reviewed.raised)])
+    raised = [prove(finding, context) for finding in reviewed.raised]
+    return _numbered([*beside, *raised], context.bundle)
 
 
 def _together(*parts: ModelUsed | None) -> ModelUsed | None:
@@ -240,9 +242,12 @@ def _tool_version() -> str:
     return version("chartaudit")
 
 
-def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
-    """In the order an auditor reads: errors first, then by place on the claim, then by rule."""
-    kinds = ("diagnosis", "line", "procedure", "document", "encounter")
+def _numbered(findings: Sequence[Finding], bundle: ChartBundle) -> tuple[Finding, ...]:
+    """In the order an auditor reads: errors first, then by place on the claim, then by rule.
+
+    What follows from another finding stands right after it, and names it.
+    """
+    kinds = ("diagnosis", "line", "document", "encounter")
     ordered = sorted(
         findings,
         key=lambda f: (
@@ -254,7 +259,15 @@ def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
             f.message,
         ),
     )
-    return tuple(f.model_copy(update={"id": f"F{n:03d}"}) for n, f in enumerate(ordered, start=1))
+    found = roots(ordered, bundle)
+    places = sorted(range(len(ordered)), key=lambda n: (found.get(n, n), n in found, n))
+    ids = {n: f"F{number:03d}" for number, n in enumerate(places, start=1)}
+    return tuple(
+        ordered[n].model_copy(
+            update={"id": ids[n], "follows": ids[found[n]] if n in found else None}
+        )
+        for n in places
+    )
 
 
 def _releases(view: CatalogView) -> tuple[ReleaseUsed, ...]:

@@ -46,6 +46,11 @@ class Selection:
     def apply(self, report: AuditReport) -> AuditReport:
         """The report with the kept findings, and a notice when others were left out."""
         kept = tuple(f for f in report.findings if self.keeps(f))
+        there = {finding.id for finding in kept}
+        # What follows from a finding that is left out stands by itself.
+        kept = tuple(
+            f if f.follows in there else f.model_copy(update={"follows": None}) for f in kept
+        )
         left_out = len(report.findings) - len(kept)
         if not left_out:
             return report

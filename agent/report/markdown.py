@@ -106,7 +106,7 @@ def _bundle_lines(
         yield "No diagnosis is billed."
     for finding in report.findings:
         yield ""
-        yield from _finding_lines(finding, bundle, level + 1)
+        yield from _finding_lines(finding, bundle, level + 1 + bool(finding.follows))
     if report.proposals:
         yield ""
         yield f"{'#' * (level + 1)} Codes that the chart supports"
@@ -162,6 +162,7 @@ def _finding_lines(finding: Finding, bundle: ChartBundle, level: int) -> Iterato
         f"{'#' * level} {finding.id} {escaped(finding.rule_id)} {category}: "
         f"{finding.severity.value}, {status}"
         f"{', worded by the model' if finding.worded_by == 'model' else ''}"
+        f"{f', follows {finding.follows}' if finding.follows else ''}"
     )
     yield ""
     yield f"- **{subject_label(finding)}:** {escaped(subject_phrase(finding, bundle))}"

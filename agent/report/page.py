@@ -137,6 +137,15 @@ class BundleShown:
         )
 
     @cached_property
+    def groups(self) -> tuple[tuple[FindingShown, tuple[FindingShown, ...]], ...]:
+        """Each root cause with the findings that follow from it, in page order."""
+        return tuple(
+            (root, tuple(f for f in self.findings if f.finding.follows == root.finding.id))
+            for root in self.findings
+            if root.finding.follows is None
+        )
+
+    @cached_property
     def diagnoses(self) -> tuple[DiagnosisShown, ...]:
         return tuple(
             DiagnosisShown(

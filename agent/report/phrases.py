@@ -70,7 +70,12 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 
 def summary(findings: Sequence[Finding]) -> str:
-    """`3 findings: 2 errors, 1 warning; 2 proved, 1 needs review`, or `no findings`."""
+    """`3 findings: 2 errors, 1 warning; 2 proved, 1 needs review`, or `no findings`.
+
+    Findings that follow from others are told apart: `; 2 more follow from these`.
+    """
+    following = sum(f.follows is not None for f in findings)
+    findings = [f for f in findings if f.follows is None]
     if not findings:
         return "no findings"
     severities = Counter(f.severity for f in findings)
@@ -89,7 +94,8 @@ def summary(findings: Sequence[Finding]) -> str:
     proofs += [f"{review} {'needs' if review == 1 else 'need'} review"] if review else []
     disputed = sum(f.review is not None and f.review.verdict is Verdict.DISAGREE for f in findings)
     proofs += [f"the model disagrees with {disputed}"] if disputed else []
-    return f"{counted(len(findings), 'finding')}: {', '.join(kinds)}; {', '.join(proofs)}"
+    more = f"; {following} more follow{'s' * (following == 1)} from these" if following else ""
+    return f"{counted(len(findings), 'finding')}: {', '.join(kinds)}; {', '.join(proofs)}{more}"
 
 
 def encounter(bundle: ChartBundle, report: AuditReport) -> str:

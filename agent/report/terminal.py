@@ -51,6 +51,8 @@ _STATUS_STYLE = {Status.PROVED: "green", Status.NEEDS_REVIEW: "magenta"}
 _QUOTE_LIMIT = 400
 _ROOMY = 84
 _CODES_SHOWN = 8
+_INDENT = 4
+_NO_MARGIN = Text("")
 
 Row = tuple[str, Text]
 
@@ -65,8 +67,10 @@ def print_terminal(
     console.print(_heading(report, bundle))
     for finding in report.findings:
         console.print()
-        console.print(_finding_heading(finding))
-        _print_rows(_finding_rows(finding, bundle), console)
+        margin = Text(" " * (_INDENT if finding.follows else 0))
+        console.print(margin + _finding_heading(finding))
+        rows = _finding_rows(finding, bundle)
+        _print_rows(_folded(rows) if finding.follows else rows, console, margin)
     if report.effects is not None:
         console.print()
         console.print(Text(HEADING, style="bold"))
@@ -135,6 +139,7 @@ def _finding_heading(finding: Finding) -> Text:
             Text(finding.severity.value, style=_SEVERITY_STYLE[finding.severity]),
             Text(finding.status.value.replace("_", " "), style=_STATUS_STYLE[finding.status]),
             Text(one_line(finding.id), style="dim"),
+            *([Text(f"follows {one_line(finding.follows)}")] if finding.follows else []),
             *([Text("worded by the model")] if finding.worded_by == "model" else []),
         ]
     )
@@ -150,6 +155,11 @@ def _effect_rows(effects: Effects) -> Iterable[Row]:
         yield shown.findings.partition(",")[0], text
     yield from (("", Text(one_line(notice), style="yellow")) for notice in effects.notices)
     yield "", Text(one_line(f"{CAUTION} {sources(effects)}".strip()), style="dim")
+
+
+def _folded(rows: Iterable[Row]) -> Iterable[Row]:
+    """What is shown of a finding that follows from another; the other formats hold all of it."""
+    return (row for row in rows if row[0] in {"Billed", "About", "Finding", "Do"})
 
 
 def _finding_rows(finding: Finding, bundle: ChartBundle) -> Iterable[Row]:
@@ -223,12 +233,13 @@ def _notice_rows(notices: Sequence[str]) -> Iterable[Row]:
         yield "" if n else "Notice", Text(one_line(notice), style="yellow")
 
 
-def _print_rows(rows: Iterable[Row], console: Console) -> None:
+def _print_rows(rows: Iterable[Row], console: Console, margin: Text = _NO_MARGIN) -> None:
     """Labels on the left, values wrapped beside them; no line is wider than the console."""
     left = len("Denial risk") + 2
     for label, value in rows:
-        wrapped = value.wrap(console, max(console.width - left, 10), overflow="fold")
+        room = console.width - left - len(margin)
+        wrapped = value.wrap(console, max(room, 10), overflow="fold")
         for n, line in enumerate(wrapped):
             line.rstrip()
-            margin = Text((label if n == 0 else "").ljust(left), style="dim")
-            console.print(margin + line, soft_wrap=True)
+            name = Text((label if n == 0 else "").ljust(left), style="dim")
+            console.print(margin + name + line, soft_wrap=True)

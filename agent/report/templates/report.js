@@ -21,6 +21,9 @@
       finding.hidden = !passes(finding);
       if (!finding.hidden) visible.add(finding.id);
     }
+    for (const group of all(".following")) {
+      group.hidden = !all(".finding", group).some((f) => !f.hidden);
+    }
     for (const button of buttons) {
       const { facet, value } = button.dataset;
       const count = findings.filter((f) => f.dataset[facet] === value && passes(f, facet)).length;
@@ -86,6 +89,8 @@
     const finding = target.closest(".finding");
     if (finding) {
       if (finding.hidden) clear();
+      const group = finding.closest(".following");
+      if (group) group.open = true;
       activate(finding.id);
       finding.focus({ preventScroll: true });
     }
