@@ -109,7 +109,7 @@ def test_any_chart_and_claim_give_a_report_whose_quotes_are_verbatim(
         assert all(billable(recommended.code) for recommended in finding.recommendation.codes)
     severities = [list(Severity).index(f.severity) for f in report.findings if f.follows is None]
     assert severities == sorted(severities)
-    assert [f.id for f in report.findings] == [f"F{n + 1:03d}" for n in range(len(severities))]
+    assert [f.id for f in report.findings] == [f"F{n + 1:03d}" for n in range(len(report.findings))]
 
 
 @settings(
