@@ -31,7 +31,7 @@ class HypertensiveHeartDisease(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         found = hypertensive(context)
-        if found is None or not found.right.startswith("I11"):
+        if found is None or not found.heart or not found.right.startswith("I11"):
             return
         only_i11 = found.heart[0].code.startswith(("I51.5", "I51.7"))
         rest = f", and drop {found.heart[0].code}" if only_i11 else ""

@@ -30,7 +30,7 @@ class HypertensiveKidneyDisease(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         found = hypertensive(context)
-        if found is None or not found.right.startswith("I12"):
+        if found is None or not found.kidney or not found.right.startswith("I12"):
             return
         yield self.finding(
             context,
