@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 #: Inputs in work or done but not taken yet, for each that is worked on: one slow one does not keep
 #: the others from being begun, and a long batch is not in memory as a whole.
-_AHEAD = 4
+_AHEAD = 2
 
 
 def in_order(

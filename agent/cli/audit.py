@@ -23,6 +23,7 @@ from agent.cli.options import (
 
 if TYPE_CHECKING:
     from agent.cli.run import Run
+    from agent.models import AuditReport
 
 
 class ReportFormat(StrEnum):
@@ -133,8 +134,9 @@ def audit(
             endpoint.limits.concurrency if endpoint else 1,
             rules,
             effects=effects,
+            take=_print_line if output is ReportFormat.JSON and out is None else None,
         )
-    except KeyboardInterrupt:
+    except BaseException:
         if endpoint:
             endpoint.pace.stop()
         raise
@@ -144,6 +146,13 @@ def audit(
         outcome.write(out)
     _print(outcome, output)
     raise typer.Exit(outcome.exit_code(findings_count=exit_code))
+
+
+def _print_line(report: AuditReport) -> None:
+    """The report as a line of JSON, as soon as its turn comes."""
+    from agent.report.as_json import to_json
+
+    typer.echo(to_json(report))
 
 
 def _print(outcome: Run, output: ReportFormat) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -82,6 +82,7 @@ class Run:
     """What came of the bundles."""
 
     audited: list[tuple[ChartBundle, AuditReport]] = field(default_factory=list)
+    any_findings: bool = False
     refusals: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     rules: RuleSet | None = None
@@ -161,7 +162,7 @@ class Run:
             return 70
         if self.refusals:
             return 2
-        return int(findings_count and any(report.findings for _, report in self.audited))
+        return int(findings_count and self.any_findings)
 
 
 def run(
@@ -174,10 +175,13 @@ def run(
     rules: RuleSet | None = None,
     *,
     effects: bool = True,
+    take: Callable[[AuditReport], None] | None = None,
 ) -> Run:
     """Audit every bundle that the paths stand for; what goes wrong with one is told and counted.
 
-    `at_once` bundles are audited at a time. What comes of them is in the order of the paths.
+    `at_once` bundles are audited at a time. What comes of them is in the order of the paths. With
+    `take` each report is given to it in its turn and not kept: a long batch then needs no more
+    memory than a short one.
     """
     outcome = Run(rules=rules)
     with Catalog.open() as catalog:
@@ -196,8 +200,12 @@ def run(
             elif isinstance(result, _Fault):
                 outcome.fail(result.place, result.error)
             else:
-                bundle, report = result
-                outcome.audited.append((bundle, selection.apply(report)))
+                report = selection.apply(result[1])
+                outcome.any_findings |= bool(report.findings)
+                if take is None:
+                    outcome.audited.append((result[0], report))
+                else:
+                    take(report)
     return outcome
 
 
