@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from agent.context import AuditContext, Billed, Proposal
 from agent.models import EvidenceSpan, ProviderQuery
 from agent.rules.instructions import Instruction, instructions
+from agent.rules.unsettled import unsettled_categories
 
 MANIFESTATION = "manifestation"
 
@@ -46,6 +47,17 @@ def code_first(context: AuditContext, billed: Billed) -> tuple[FirstCoded, ...]:
             ),
         )
         for instruction in instructions(context.catalog, billed.code, "codeFirst")
+        if not _may_be_met(context, instruction)
+    )
+
+
+def _may_be_met(context: AuditContext, instruction: Instruction) -> bool:
+    """Whether a billed code that is not valid as written may be one that the note names."""
+    unsettled = unsettled_categories(context)
+    return bool(unsettled) and any(
+        found.low[:3] <= category <= found.high[:3]
+        for found in instruction.ranges
+        for category in unsettled
     )
 
 

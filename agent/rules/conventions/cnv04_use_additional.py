@@ -10,6 +10,7 @@ from agent.rules.base import Rule, diagnosis
 from agent.rules.evidence import quotes
 from agent.rules.instructions import lines_naming
 from agent.rules.needs import Need
+from agent.rules.unsettled import unsettled_categories
 from catalog import Note
 
 
@@ -21,7 +22,8 @@ class UseAdditionalCode(Rule):
     Right: E11.22 and N18.32.
     Advice, since such a note asks for a second code only where the condition is there.
     Silent: when a code that the same line of the note names is billed, when nothing it names is
-    documented, and when the documented code may not be reported with one on the claim (Excludes1).
+    documented, when the documented code may not be reported with one on the claim (Excludes1), and
+    when a code of its category is billed and only invalid as written (VAL01 to VAL08).
     """
 
     id = "CNV04"
@@ -59,6 +61,8 @@ class UseAdditionalCode(Rule):
         if proposal.code in context.billed_codes or not view.is_billable(proposal.code):
             return None
         if any(view.excludes1(proposal.code, b.code) for b in context.billable):
+            return None
+        if proposal.code[:3] in unsettled_categories(context):
             return None
         for billed in context.billable:
             for note in lines_naming(view, billed.code, "useAdditionalCode", proposal.code):

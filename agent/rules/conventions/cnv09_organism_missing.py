@@ -13,6 +13,7 @@ from agent.rules.base import Rule, diagnosis
 from agent.rules.instructions import lines_naming
 from agent.rules.kept import kept
 from agent.rules.needs import Need
+from agent.rules.unsettled import unsettled_categories
 from catalog import Note
 from catalog.data_files import load_yaml
 
@@ -42,7 +43,9 @@ class OrganismMissing(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog
-        if any(b.code.startswith(_AGENTS) for b in context.billed):
+        if not unsettled_categories(context).isdisjoint(_AGENTS) or any(
+            b.code.startswith(_AGENTS) for b in context.billed
+        ):
             return
         asking = [
             (billed, note)

@@ -15,6 +15,7 @@ from agent.rules.kept import kept
 from agent.rules.quoting import stating
 from agent.rules.specificity.sides import side_axis, side_of
 from agent.rules.specificity.stated import the_only_side
+from agent.rules.support.asserted import unaffirmed
 from agent.rules.support.assessed import superseded_by
 from catalog import CatalogView, compact
 from catalog.sites import around
@@ -92,6 +93,9 @@ def compare(context: AuditContext, billed: Billed) -> Comparison | None:
     if at_site and any(m.side is not None for m in at_site):
         return _by_side(context, billed, place, at_site)
     if at_site or not mentions:
+        # A condition that the chart only denies, doubts or puts in the past is no matter of sides.
+        if not mentions and unaffirmed(context, billed) is not None:
+            return None
         return _by_side_of_site(context, billed, place)
     return _by_site(context, billed, place, finer or elsewhere)
 
@@ -230,7 +234,7 @@ def _by_side_of_site(context: AuditContext, billed: Billed, place: Place) -> Com
     Notes often name the side once, at the site ("right shoulder: positive Hawkins"), and the
     condition without it. Only a chart that knows a single side of the site counts.
     """
-    if place.side in {None, "bilateral"} or place.site is None:
+    if place.side is None or place.site is None:
         return None
     found = the_only_side(context, place.site)
     if found is None or found[0] is Side.BILATERAL:

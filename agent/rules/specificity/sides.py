@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from weakref import WeakKeyDictionary
 
 from catalog import CatalogView
@@ -14,6 +14,9 @@ _SIDE = re.compile(r"\b(right|left|bilateral)\b")
 _OF_SIDE = frozenset(
     ("right", "left", "bilateral", "unilateral", "unspecified", "side", "of", "the", "in", "and")
 )
+_SIDED = frozenset(("right", "left"))
+#: Length of a category, under whose neighbours no sides are told.
+_CATEGORY = 3
 
 _axes: WeakKeyDictionary[CatalogView, dict[str, dict[str, str]]] = WeakKeyDictionary()
 
@@ -39,20 +42,45 @@ def side_of(view: CatalogView, code: str) -> str | None:
 
 
 def _find_axis(view: CatalogView, code: str) -> dict[str, str]:
-    wanted = _plain(view.title(code))
-    found: dict[str, str] = {}
-    for neighbour in _neighbours(view, code):
-        title = view.title(neighbour).lower()
-        stated = set(_SIDE.findall(title))
-        plain = _plain(title)
-        if len(stated) > 1 or not (plain == wanted or _shortened(plain, wanted, stated)):
-            continue
-        found.setdefault(stated.pop() if stated else "unspecified", neighbour)
-    if not {"right", "left"} <= found.keys():
+    found = _by_side(view, code, _neighbours(view, code))
+    if not found.keys() >= _SIDED:
+        found = _by_side(view, code, _cousins(view, code))
+    if not found.keys() >= _SIDED:
         return _axis_of_bilateral(view, code)
     if "bilateral" not in found:
         found.update(_bilateral_apart(view, found["right"]))
     return {s: found[s] for s in ("right", "left", "bilateral", "unspecified") if s in found}
+
+
+def _by_side(view: CatalogView, code: str, others: Iterable[str]) -> dict[str, str]:
+    """Those of the others that name the condition of the code, by the side that they state."""
+    wanted = _plain(view.title(code))
+    found: dict[str, str] = {}
+    for other in others:
+        title = view.title(other).lower()
+        stated = set(_SIDE.findall(title))
+        plain = _plain(title)
+        if len(stated) > 1 or not (plain == wanted or _shortened(plain, wanted, stated)):
+            continue
+        found.setdefault(stated.pop() if stated else "unspecified", other)
+    return found
+
+
+def _cousins(view: CatalogView, code: str) -> Iterator[str]:
+    """Billable codes under the neighbours of the code's heading, with the same last character.
+
+    Where a last character tells the degree, the one before it tells the side: L97.512, L97.522.
+    """
+    entry = view.entry(code)
+    heading = view.entry(entry.parent) if entry is not None and entry.parent else None
+    if entry is None or entry.kind == "extension" or heading is None or heading.parent is None:
+        return
+    if len(heading.code) <= _CATEGORY:
+        return
+    for aunt in view.children(heading.parent):
+        for cousin in view.children(aunt.code):
+            if cousin.code[-1] == code[-1] and view.is_billable(cousin.code):
+                yield cousin.code
 
 
 def _neighbours(view: CatalogView, code: str) -> Iterator[str]:

@@ -12,11 +12,18 @@ from agent.rules.needs import Need
 from agent.rules.specificity.compare import compare
 from agent.rules.support.asserted import about, affirmed, in_symptom_chapter, is_status
 from agent.rules.support.assessed import superseded_by
-from agent.rules.support.title_words import share_a_word, telling_words, words_of
+from agent.rules.support.title_words import (
+    share_a_word,
+    telling_words,
+    worded_otherwise,
+    words_of,
+)
 from catalog.tabular.notes import CodeRange
 
 #: Organisms, and neoplasms whose behavior is uncertain or unspecified: notes say "mass", "tumor".
 _WORDED_FREELY = (CodeRange("B95", "B97"), CodeRange("D37", "D49"))
+_RESIDUAL_CATEGORY = re.compile(r"\b(?:other|disorders?|elsewhere)\b", re.IGNORECASE)
+_CATEGORY = 3
 _RESIDUAL = re.compile(r"(?:other|disorders?|unspecified disorder)\b", re.IGNORECASE)
 
 
@@ -53,6 +60,8 @@ class NoSupport(Rule):
             telling = telling_words(context.catalog, billed.code)
             if not telling or share_a_word(telling, chart):
                 continue
+            if worded_otherwise(billed.code, chart):
+                continue
             yield self.finding(
                 context,
                 diagnosis(billed),
@@ -71,12 +80,23 @@ def _accounted_for(context: AuditContext, billed: Billed) -> bool:
     """Whether the chart speaks of the code as read, or the code is one that charts leave unsaid."""
     return bool(
         _worded_freely(billed.code)
-        or _RESIDUAL.match(context.catalog.title(billed.code))
+        or _is_residual(context, billed.code)
         or affirmed(context, billed.code)
         or about(context, billed.code)
         or superseded_by(context, billed) is not None
         or compare(context, billed) is not None
     )
+
+
+def _is_residual(context: AuditContext, code: str) -> bool:
+    """Whether title and category leave open what the condition is.
+
+    "Other pulmonary embolism without acute cor pulmonale" does not: its category says it.
+    """
+    view = context.catalog
+    if not _RESIDUAL.match(view.title(code)):
+        return False
+    return len(code) <= _CATEGORY or _RESIDUAL_CATEGORY.search(view.title(code[:3])) is not None
 
 
 def _words_of_chart(context: AuditContext) -> frozenset[str]:

@@ -11,7 +11,8 @@ from agent.rules.base import Rule
 from agent.rules.needs import Need
 from agent.rules.support.asserted import is_status, is_symptom
 from agent.rules.support.assessed import listed
-from agent.rules.support.title_words import share_a_word, telling_words, words_of
+from agent.rules.support.title_words import common_words, share_a_word, telling_words, words_of
+from catalog.sites import within
 
 
 class AssessedNotBilled(Rule):
@@ -39,15 +40,11 @@ class AssessedNotBilled(Rule):
         if not context.billed:
             return
         inpatient = context.bundle.encounter.setting is Setting.INPATIENT
-        on_claim = frozenset(
-            word for b in context.billed for word in telling_words(context.catalog, b.code)
-        )
         for proposal in context.proposals:
             assessed = listed(context, proposal)
             if not assessed or not _reportable(context, proposal):
                 continue
-            named = frozenset(word for m in proposal.mentions for word in words_of(m.text))
-            if share_a_word(named | telling_words(context.catalog, proposal.code), on_claim):
+            if _may_be_covered(context, proposal):
                 continue
             if proposal.code in asked_for(context):
                 continue
@@ -64,6 +61,36 @@ class AssessedNotBilled(Rule):
                 evidence=[m.span() for m in assessed[:3]],
                 confidence=proposal.confidence,
             )
+
+
+def _may_be_covered(context: AuditContext, proposal: Proposal) -> bool:
+    """Whether a billed code shares a telling word with the condition, and may stand for it.
+
+    A code for another part of the body does not: osteoarthritis of the knee is none of the hip.
+    """
+    view = context.catalog
+    named = frozenset(word for m in proposal.mentions for word in words_of(m.text))
+    telling = (named | telling_words(view, proposal.code)) - common_words()
+    site = _site(context, proposal.code)
+    on_claim = frozenset(
+        word
+        for billed in context.billed
+        if not _apart(site, _site(context, billed.code))
+        for word in telling_words(view, billed.code)
+    )
+    return share_a_word(telling, on_claim - common_words())
+
+
+def _apart(one: str | None, other: str | None) -> bool:
+    """Whether two known sites have nothing to do with each other."""
+    if one is None or other is None:
+        return False
+    return not (within(one, other) or within(other, one))
+
+
+def _site(context: AuditContext, code: str) -> str | None:
+    attributes = context.catalog.attributes(code)
+    return attributes.site if attributes else None
 
 
 def _reportable(context: AuditContext, proposal: Proposal) -> bool:

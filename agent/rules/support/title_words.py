@@ -50,3 +50,21 @@ def share_a_word(first: frozenset[str], second: frozenset[str]) -> bool:
 @cache
 def _generic() -> frozenset[str]:
     return frozenset(load_yaml(Path(__file__).parent / "title_words.yaml")["generic"])
+
+
+def worded_otherwise(code: str, chart: frozenset[str]) -> bool:
+    """Whether the words of a chart have one by which notes name what the code's titles do not."""
+    beginnings = _also_worded().get(code[:3])
+    return beginnings is not None and any(word.startswith(beginnings) for word in chart)
+
+
+@cache
+def _also_worded() -> dict[str, tuple[str, ...]]:
+    rows = load_yaml(Path(__file__).parent / "title_words.yaml")["also_worded"]
+    return {category: tuple(beginnings) for category, beginnings in rows.items()}
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words that conditions of different organs share, so that alone they make no two one."""
+    return frozenset(load_yaml(Path(__file__).parent / "title_words.yaml")["common"])
