@@ -247,7 +247,7 @@ def _numbered(findings: Sequence[Finding], bundle: ChartBundle) -> tuple[Finding
 
     What follows from another finding stands right after it, and names it.
     """
-    kinds = ("diagnosis", "line", "document", "encounter")
+    kinds = ("diagnosis", "line", "procedure", "document", "encounter")
     ordered = sorted(
         findings,
         key=lambda f: (
