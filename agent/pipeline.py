@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from importlib.metadata import version
 
 from agent.borne_out import doubted
@@ -86,10 +86,7 @@ def audit(
             for d in bundle.documents
         ),
         releases=_releases(view),
-        rules=tuple(
-            RuleUsed(id=rule.id, version=rule.version(), set_severity=rule.set_severity)
-            for rule in rules.rules
-        ),
+        rules=_used(rules),
         not_asked=_not_asked(context, rules),
         rules_off=rules.off,
         coder=coded.coder or coder.name,
@@ -235,6 +232,15 @@ def _summed(one: ModelUsed, other: ModelUsed) -> ModelUsed:
 
 def _for_review(finding: Finding, reasons: tuple[str, ...]) -> Finding:
     return finding.model_copy(update={"review_reasons": (*finding.review_reasons, *reasons)})
+
+
+@lru_cache(maxsize=16)
+def _used(rules: RuleSet) -> tuple[RuleUsed, ...]:
+    """The rules as a report lists them; made once, for a batch audits with one set."""
+    return tuple(
+        RuleUsed(id=rule.id, version=rule.version(), set_severity=rule.set_severity)
+        for rule in rules.rules
+    )
 
 
 @cache
