@@ -65,6 +65,27 @@ class BudgetSection(_Section):
     tokens: Annotated[int, Field(ge=0)] | None = None
 
 
+class DeidentifySection(_Section):
+    """`[deidentify]`: what the model may see of a chart; `agent.deidentify.Sharing` has the why."""
+
+    replace: Literal["auto", "on", "off"] = "auto"
+    shift_dates: bool = False
+
+    @property
+    def asked(self) -> bool | None:
+        """Whether identifiers are replaced; None leaves it to where the endpoint is."""
+        return None if self.replace == "auto" else self.replace == "on"
+
+
+class ExchangesSection(_Section):
+    """`[exchanges]`: what is kept of the model's answers, as the options of these names do it."""
+
+    store: bool = True
+    encrypted: bool = False
+    record: Annotated[str, Field(min_length=1)] | None = None
+    replay: bool | Annotated[str, Field(min_length=1)] = False
+
+
 class PriceSection(_Section):
     """`[prices."MODEL"]`: US dollars for a million tokens."""
 
@@ -103,6 +124,8 @@ class Configuration(_Section):
     model: ModelSection = ModelSection()
     limits: LimitsSection = LimitsSection()
     budget: BudgetSection = BudgetSection()
+    deidentify: DeidentifySection = DeidentifySection()
+    exchanges: ExchangesSection = ExchangesSection()
     prices: dict[str, PriceSection] = Field(default_factory=dict)
     rules: RulesSection = RulesSection()
 
@@ -143,10 +166,13 @@ class Configuration(_Section):
         )
 
 
-_SECTIONS: dict[Any, type[_Section]] = {
+#: The tables of the file by name; of prices there is one for each model.
+SECTIONS: dict[str, type[Strict]] = {
     "model": ModelSection,
     "limits": LimitsSection,
     "budget": BudgetSection,
+    "deidentify": DeidentifySection,
+    "exchanges": ExchangesSection,
     "prices": PriceSection,
     "rules": RulesSection,
 }
@@ -208,6 +234,6 @@ def _told(error: Any) -> str:
     key = ".".join(str(part) for part in error["loc"])
     if error["type"] != "extra_forbidden":
         return f"{key}: {error['msg']}"
-    section = _SECTIONS.get(error["loc"][0], Configuration)
+    section = SECTIONS.get(str(error["loc"][0]), Configuration)
     known = Configuration if len(error["loc"]) == 1 else section
     return f"{key}: unknown key; known here: {', '.join(known.model_fields)}"

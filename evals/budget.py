@@ -1,63 +1,113 @@
-"""Money: what a run has spent, and whether the next case may be begun."""
+"""Money and tokens of a run: held over all its processes and sittings, a question at a time.
+
+What was charged stands in a file of the run's folder, not in the predictions: a run that is killed
+in the middle of a case has paid for questions of which no prediction tells.
+"""
 
 from __future__ import annotations
 
-from agent.coding.asking import MOST_QUESTIONS
-from agent.coding.parts import MOST_CHARACTERS, most_parts
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.transport.allowance import Allowance
+from agent.transport.failures import BudgetReached
 from agent.transport.prices import Price
-from evals.contracts import GoldCase, Prediction
+from agent.transport.spent import Spent
 
-#: Bytes of a question besides the note: instructions, statements with their candidates, and rules.
-_AROUND = 48_000
-#: Bytes of a part of a note at most, with the lines before it that are shown again.
-_PART = 5 * MOST_CHARACTERS
+FILE_NAME = "charges.sqlite"
+#: Seconds to wait while another process of the run writes.
+_PATIENCE = 60.0
+_TABLE = """
+CREATE TABLE IF NOT EXISTS charge (
+    id TEXT PRIMARY KEY, usd REAL NOT NULL, tokens INTEGER NOT NULL, settled INTEGER NOT NULL
+) WITHOUT ROWID
+"""
 
 
-class Budget:
-    """Holds a run to a sum in US dollars, by the endpoint's own count of tokens.
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The most that a run may spend in all its sittings; None is no bound."""
 
-    A case is begun only when the dearest outcome that it can have still fits, besides those of the
-    cases in work; so the sum is never passed, and a little of it may be left. `spent` is what the
-    finished cases have cost, those of earlier sittings included.
+    usd: float | None = None
+    tokens: int | None = None
+
+
+class Charges(Allowance):
+    """The charges in the file at `path`, which every process of a run shares.
+
+    A question is let go only when its dearest outcome still fits besides all that is charged and
+    all that is held for questions on their way; so the cap is never passed. What is held for a
+    question stays when its process is killed: the endpoint may answer it, and may charge for it.
     """
 
-    def __init__(self, limit: float | None, price: Price, answer_tokens: int, spent: float) -> None:
-        self._limit = limit
-        self._price = price
-        self._answer_tokens = answer_tokens
-        self._in_work: dict[str, float] = {}
-        self.spent = spent
+    def __init__(self, path: Path, cap: Cap, price: Price | None) -> None:
+        super().__init__(price=price)
+        self._path = path
+        self._cap = cap
+        self._open: dict[tuple[int, int], list[str]] = {}
+        #: Whether a question was refused for the cap.
         self.reached = False
+        with self._transaction() as connection:
+            connection.execute(_TABLE)
 
-    def allows(self, case: GoldCase) -> bool:
-        """Whether the case may be begun; it then counts as in work. Once no, always no."""
-        dearest = dearest_outcome(case, self._price, self._answer_tokens)
-        open_sum = self.spent + sum(self._in_work.values())
-        if self.reached or (self._limit is not None and open_sum + dearest > self._limit):
+    @property
+    def spent(self) -> float:
+        """US dollars charged so far, with what is held for questions that were lost."""
+        with self._transaction() as connection:
+            return round(_sums(connection)[0], 6)
+
+    def hold(self, prompt_tokens: int, completion_tokens: int) -> None:
+        """Set aside the most that a question can take. Raises BudgetReached if it is too much."""
+        cost = self._price.of(prompt_tokens, completion_tokens)
+        tokens = prompt_tokens + completion_tokens
+        with self._transaction() as connection:
+            usd_so_far, tokens_so_far = _sums(connection)
+            within = (self._cap.usd is None or usd_so_far + cost <= self._cap.usd) and (
+                self._cap.tokens is None or tokens_so_far + tokens <= self._cap.tokens
+            )
+            if within:
+                name = uuid.uuid4().hex
+                connection.execute("INSERT INTO charge VALUES (?, ?, ?, 0)", (name, cost, tokens))
+        if not within:
             self.reached = True
-            return False
-        self._in_work[case.case_id] = dearest
-        return True
+            raise BudgetReached("the next question might pass the run's budget")
+        self._open.setdefault((prompt_tokens, completion_tokens), []).append(name)
 
-    def finish(self, prediction: Prediction) -> None:
-        """Count what was paid for the case in place of what it might have cost."""
-        self._in_work.pop(prediction.case_id, None)
-        self.spent = round(self.spent + paid(prediction), 6)
+    def settle(self, prompt_tokens: int, completion_tokens: int, spent: Spent) -> None:
+        """Put what a question took in the place of what was held for it."""
+        name = self._open[prompt_tokens, completion_tokens].pop()
+        cost = max(
+            self._price.of(
+                spent.prompt_tokens, spent.completion_tokens, spent.cached_prompt_tokens
+            ),
+            spent.stated_cost_usd,
+        )
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE charge SET usd = ?, tokens = ?, settled = 1 WHERE id = ?",
+                (cost, spent.tokens, name),
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with closing(
+            sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
+        ) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
 
 
-def paid(prediction: Prediction) -> float:
-    """US dollars that the case took from the budget; answers on record took nothing."""
-    return prediction.usage.cost_usd - prediction.usage.saved_usd
-
-
-def dearest_outcome(case: GoldCase, price: Price, answer_tokens: int) -> float:
-    """The most that a case can cost in US dollars: every question asked, every answer full length.
-
-    A token is at least one byte, and line numbers make a note at most twice as long.
-    """
-    return sum(
-        MOST_QUESTIONS
-        * most_parts(len(document.body))
-        * price.of(2 * min(len(document.body.encode()), _PART) + _AROUND, answer_tokens)
-        for document in case.bundle.documents
-    )
+def _sums(connection: sqlite3.Connection) -> tuple[float, int]:
+    usd, tokens = connection.execute(
+        "SELECT coalesce(sum(usd), 0), coalesce(sum(tokens), 0) FROM charge"
+    ).fetchone()
+    return float(usd), int(tokens)

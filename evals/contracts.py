@@ -200,6 +200,16 @@ class RunConfig(Strict):
     deidentify: bool | None = Field(
         default=None, description="Whether the model sees surrogates for identifiers."
     )
+    shift_dates: bool = Field(
+        default=False, description="Whether the model sees dates moved alike, not crossed out."
+    )
+    mode: str | None = Field(
+        default=None,
+        description="How the model is asked: json_schema, tools or responses; auto finds one out.",
+    )
+    temperature: float | None = None
+    model_seed: int | None = None
+    answer_tokens: int | None = Field(default=None, description="The longest answer asked for.")
     on: str | None = Field(default=None, description="Date of the code set, when asked for.")
     seed: int = 0
 

@@ -15,6 +15,7 @@ from typing import IO
 from pydantic import BaseModel, ValidationError
 
 from agent.errors import UsageError
+from evals.budget import FILE_NAME as CHARGES
 from evals.contracts import GoldCase, GoldLine, Manifest, Prediction, RefusedRow
 
 MANIFEST, PREDICTIONS, GOLD, REFUSED, SCORES = (
@@ -53,7 +54,7 @@ class RunFolder:
         self, manifest: Manifest, cases: Iterable[GoldCase], refused: Iterable[RefusedRow]
     ) -> None:
         """Write all but the predictions; the manifest last, since it says that a run was begun."""
-        for name in (MANIFEST, PREDICTIONS, SCORES, "tables.json"):
+        for name in (MANIFEST, PREDICTIONS, CHARGES, SCORES, "tables.json"):
             (self.path / name).unlink(missing_ok=True)
         gold = (
             GoldLine(**{name: getattr(case, name) for name in GoldLine.model_fields})

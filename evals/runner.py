@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
@@ -10,9 +11,10 @@ from pathlib import Path
 
 from agent.configuration import Configuration
 from agent.errors import UsageError
-from agent.transport.prices import Price
+from agent.exchanges import Keeping
 from catalog import Catalog
-from evals.budget import Budget, paid
+from evals.budget import FILE_NAME as CHARGES
+from evals.budget import Cap, Charges
 from evals.contracts import GoldCase, Manifest, Prediction, RunConfig
 from evals.goldsets import GoldSet
 from evals.manifest import differences, manifest_of
@@ -24,15 +26,16 @@ from evals.workers import Work, predictions, rules_of
 class Sitting:
     """How a run is carried on this time; nothing here changes a prediction.
 
-    With `store`, what a model answers is kept in the user's store and not asked for again.
+    `keeping` says what is kept of a model's exchanges and where they are found; None keeps nothing.
+    The `cap` holds all sittings of the run together.
     """
 
     jobs: int = 1
     configuration: Configuration = field(default_factory=Configuration)
-    budget: float | None = None
+    cap: Cap = field(default_factory=Cap)
     fresh: bool = False
     retry_failed: bool = False
-    store: bool = False
+    keeping: Keeping | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,13 @@ class Outcome:
     cases: int
     finished: int
     begun: int
-    errors: int
+    failed: Counter[str]
     spent: float
+
+    @property
+    def errors(self) -> int:
+        """Cases that ended in an error; `failed` has them by what went wrong."""
+        return self.failed.total()
 
     @property
     def complete(self) -> bool:
@@ -78,23 +86,19 @@ def run(
         folder = RunFolder(out)
         manifest = _begun(folder, goldset, config, sitting)
         finished = _finished(folder, retry_failed=sitting.retry_failed)
-        budget = Budget(
-            sitting.budget,
-            sitting.configuration.price_of(config.model or "") or Price(),
-            sitting.configuration.limits.answer_tokens,
-            sum(paid(p) for p in finished.values()),
-        )
+        price = sitting.configuration.price_of(config.model or "")
+        charges = Charges(out / CHARGES, sitting.cap, price) if config.coder == "model" else None
         remaining = [case for case in goldset.cases if case.case_id not in finished]
-        opening(len(goldset.cases), len(finished), budget.spent)
+        opening(len(goldset.cases), len(finished), _spent(charges))
         before = len(finished)
         if remaining:
             _predict(
                 remaining,
                 folder,
                 finished,
-                Work(config, sitting.configuration, sitting.store),
+                Work(config, sitting.configuration, sitting.keeping, out / CHARGES, sitting.cap),
                 sitting.jobs,
-                budget,
+                charges,
                 telling,
             )
         if len(finished) == len(goldset.cases):
@@ -104,9 +108,14 @@ def run(
         cases=len(goldset.cases),
         finished=len(finished),
         begun=len(finished) - before,
-        errors=sum(bool(prediction.error) for prediction in finished.values()),
-        spent=budget.spent,
+        failed=Counter(p.error for p in finished.values() if p.error),
+        spent=_spent(charges),
     )
+
+
+def _spent(charges: Charges | None) -> float:
+    """US dollars that the run's model was paid so far."""
+    return charges.spent if charges is not None else 0.0
 
 
 def _begun(folder: RunFolder, goldset: GoldSet, config: RunConfig, sitting: Sitting) -> Manifest:
@@ -141,17 +150,16 @@ def _predict(
     finished: dict[str, Prediction],
     work: Work,
     jobs: int,
-    budget: Budget,
+    charges: Charges | None,
     telling: Telling,
 ) -> None:
     """Predict the remaining cases, each on disk before the next is waited for."""
     try:
         with folder.appending() as file:
-            for prediction in predictions(remaining, work, jobs, budget.allows):
+            for prediction in predictions(remaining, work, jobs):
                 file.add(prediction)
                 finished[prediction.case_id] = prediction
-                budget.finish(prediction)
-                telling(prediction, budget.spent)
+                telling(prediction, _spent(charges))
     except BrokenProcessPool:
         raise UsageError(
             "a process of the run was ended from outside, perhaps for want of memory; the same "

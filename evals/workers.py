@@ -8,19 +8,20 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from agent.configuration import BudgetSection, Chosen, Configuration
 from agent.context import Coder
-from agent.exchanges import Keeping
+from agent.exchanges import Keeping, NotRecorded
 from agent.rules import RuleSet, rule_set
 from agent.rules.selection import selected
 from agent.transport.endpoint import Endpoint
 from catalog import Catalog
+from evals.budget import Cap, Charges
 from evals.contracts import GoldCase, Prediction, RunConfig
 from evals.prediction import NoCoder, predict
 
@@ -31,7 +32,9 @@ class Work:
 
     config: RunConfig
     configuration: Configuration
-    store: bool = False
+    keeping: Keeping | None = None
+    charges: Path | None = None
+    cap: Cap = field(default_factory=Cap)
 
 
 class Worker:
@@ -49,15 +52,28 @@ class Worker:
         if self._endpoint is not None and self._endpoint.recorder is not None:
             self._endpoint.recorder.close()
 
-    def predict(self, case: GoldCase) -> Prediction:
-        """The prediction; a fault becomes one that says so, without a word of the chart."""
+    def predict(self, case: GoldCase) -> Prediction | None:
+        """The prediction; a fault becomes one that says so, without a word of the chart.
+
+        None when the run's budget was reached in the middle of the case: it is not finished.
+        """
         before = self._saved()
         try:
             made = predict(case, self._catalog, self._coder, self._rules)
-            saved = {"saved_usd": round(self._saved() - before, 6)}
-            return made.model_copy(update={"usage": made.usage.model_copy(update=saved)})
+        except NotRecorded as error:
+            made = Prediction(
+                case_id=case.case_id, error=f"the answer to {error.step} is not on record"
+            )
         except Exception as error:  # noqa: BLE001 - one case must not end the run
-            return Prediction(case_id=case.case_id, error=_told(error))
+            made = Prediction(case_id=case.case_id, error=_told(error))
+        if self._budget_reached():
+            return None
+        saved = {"saved_usd": round(self._saved() - before, 6)}
+        return made.model_copy(update={"usage": made.usage.model_copy(update=saved)})
+
+    def _budget_reached(self) -> bool:
+        allowance = self._endpoint.allowance if self._endpoint is not None else None
+        return isinstance(allowance, Charges) and allowance.reached
 
     def _saved(self) -> float:
         """US dollars that the answers on record would have cost so far."""
@@ -71,9 +87,11 @@ def endpoint_of(work: Work) -> Endpoint | None:
     config = work.config
     if config.coder != "model" or not (config.model and config.base_url):
         return None
-    # The run's budget is held case by case, over all processes.
     endpoint = work.configuration.endpoint(config.model, config.base_url, BudgetSection())
-    endpoint.recorder = Keeping().recorder(_tell) if work.store else None
+    if work.charges is not None:
+        # The run's budget is held over all its processes and sittings, and not by this one alone.
+        endpoint.allowance = Charges(work.charges, work.cap, endpoint.price)
+    endpoint.recorder = work.keeping.recorder(_tell) if work.keeping is not None else None
     return endpoint
 
 
@@ -85,7 +103,9 @@ def coder_of(config: RunConfig, endpoint: Endpoint | None) -> Coder:
         from agent.coding.model_coder import ModelCoder
         from agent.deidentify import Sharing
 
-        sharing = Sharing.with_endpoint(endpoint.base_url, config.deidentify)
+        sharing = Sharing.with_endpoint(
+            endpoint.base_url, config.deidentify, shift_dates=config.shift_dates
+        )
         return ModelCoder.at(endpoint, sharing=sharing)
     if config.profile:
         from agent.coding.profile import load_profile
@@ -102,15 +122,13 @@ def rules_of(config: RunConfig, configuration: Configuration) -> RuleSet:
     return selected(Chosen(configuration, None)) if config.rules else rule_set(())
 
 
-def predictions(
-    cases: Sequence[GoldCase], work: Work, jobs: int, allowed: Callable[[GoldCase], bool]
-) -> Iterator[Prediction]:
-    """One prediction a case, as they are finished.
+def predictions(cases: Sequence[GoldCase], work: Work, jobs: int) -> Iterator[Prediction]:
+    """One prediction a case, as they are finished; once the budget is reached, of no further ones.
 
-    `allowed` is asked right before a case is begun; once it says no, no further case is begun.
+    A case that the budget ends has none, and no case is begun after it.
     """
     if jobs == 1 or len(cases) < 2:
-        yield from _in_this_process(cases, work, allowed)
+        yield from _in_this_process(cases, work)
         return
     remaining = iter(cases)
     with ProcessPoolExecutor(
@@ -119,30 +137,30 @@ def predictions(
         initializer=_start,
         initargs=(work,),
     ) as pool:
-        running: set[Future[Prediction]] = set()
-        _begin(pool, remaining, running, jobs, allowed)
+        running: set[Future[Prediction | None]] = set()
+        _begin(pool, remaining, running, jobs)
         try:
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield future.result()
-                _begin(pool, remaining, running, jobs, allowed)
+                made = [future.result() for future in done]
+                if None in made:
+                    remaining = iter(())
+                yield from filter(None, made)
+                _begin(pool, remaining, running, jobs)
         except KeyboardInterrupt:
             # What is in work may have been paid for: it is kept.
-            for future in as_completed(running):
-                yield future.result()
+            yield from filter(None, (future.result() for future in as_completed(running)))
             raise
 
 
-def _in_this_process(
-    cases: Iterable[GoldCase], work: Work, allowed: Callable[[GoldCase], bool]
-) -> Iterator[Prediction]:
+def _in_this_process(cases: Iterable[GoldCase], work: Work) -> Iterator[Prediction]:
     worker = Worker(work)
     try:
         for case in cases:
-            if not allowed(case):
+            made = worker.predict(case)
+            if made is None:
                 return
-            yield worker.predict(case)
+            yield made
     finally:
         worker.close()
 
@@ -150,14 +168,13 @@ def _in_this_process(
 def _begin(
     pool: ProcessPoolExecutor,
     remaining: Iterator[GoldCase],
-    running: set[Future[Prediction]],
+    running: set[Future[Prediction | None]],
     jobs: int,
-    allowed: Callable[[GoldCase], bool],
 ) -> None:
     """Give every idle process a case."""
     while len(running) < jobs:
         case = next(remaining, None)
-        if case is None or not allowed(case):
+        if case is None:
             return
         running.add(pool.submit(_predict, case))
 
@@ -172,7 +189,7 @@ def _start(work: Work) -> None:
     _worker = Worker(work)
 
 
-def _predict(case: GoldCase) -> Prediction:
+def _predict(case: GoldCase) -> Prediction | None:
     if _worker is None:
         raise RuntimeError("the process was not started by this module")
     return _worker.predict(case)

@@ -120,10 +120,9 @@ def audit(
         budget=budget,
         max_tokens=max_tokens,
     )
-    recorder = recorder_for(endpoint.model if endpoint else None, no_store, record, replay)
-    coder = coder_for(
-        endpoint, profile, recorder, sharing_for(endpoint, deidentify, shift_dates=shift_dates)
-    )
+    recorder = recorder_for(endpoint.model if endpoint else None, no_store, record, replay, config)
+    sharing = sharing_for(endpoint, deidentify, shift_dates=shift_dates, config=config)
+    coder = coder_for(endpoint, profile, recorder, sharing)
     try:
         outcome = run(
             bundles,

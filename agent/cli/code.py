@@ -75,10 +75,9 @@ def code(
         documents=(Document(id="note", text=_text(note)),),
     )
     endpoint = endpoint_for(model, base_url, profile, config=config, offline=offline)
-    recorder = recorder_for(endpoint.model if endpoint else None, no_store, record, replay)
-    coder = coder_for(
-        endpoint, profile, recorder, sharing_for(endpoint, deidentify, shift_dates=shift_dates)
-    )
+    recorder = recorder_for(endpoint.model if endpoint else None, no_store, record, replay, config)
+    sharing = sharing_for(endpoint, deidentify, shift_dates=shift_dates, config=config)
+    coder = coder_for(endpoint, profile, recorder, sharing)
     report = audit(bundle, coder=coder, rules=())
     close(recorder)
     if output is Format.JSON:

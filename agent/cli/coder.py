@@ -91,19 +91,42 @@ def coder_for(
 
 
 def sharing_for(
-    endpoint: Endpoint | None, deidentify: bool | None = None, *, shift_dates: bool = False
+    endpoint: Endpoint | None,
+    deidentify: bool | None = None,
+    *,
+    shift_dates: bool = False,
+    config: Path | None = None,
 ) -> Sharing | None:
-    """How charts are shared with the endpoint; None without one.
+    """How charts are shared with the endpoint, by options or configuration; None without one.
 
     Raises UsageError when the options contradict each other.
     """
     if endpoint is None:
         return None
+    return sharing_with(endpoint.base_url, deidentify, shift_dates, config)
+
+
+def sharing_with(
+    base_url: str, deidentify: bool | None, shift_dates: bool, config: Path | None
+) -> Sharing:
+    """How charts are shared with an endpoint at that URL, by options, else by the configuration.
+
+    Raises UsageError when the options contradict each other.
+    """
+    from agent.configuration import configured
     from agent.deidentify import Sharing
 
-    sharing = Sharing.with_endpoint(endpoint.base_url, deidentify, shift_dates=shift_dates)
+    chosen = configured(config)
+    section = chosen.configuration.deidentify
+    asked = section.asked if deidentify is None else deidentify
+    sharing = Sharing.with_endpoint(base_url, asked, shift_dates=shift_dates or section.shift_dates)
     if shift_dates and not sharing.deidentify:
         raise UsageError("--shift-dates goes with de-identification; add --deidentify")
+    if deidentify is None and sharing.remote and not sharing.deidentify:
+        from agent.cli.messages import warn
+
+        # A file, and not the command line, has turned it off: nobody is to be surprised.
+        warn(f"{chosen.file}: deidentify.replace is off: the notes are sent as received")
     return sharing
 
 

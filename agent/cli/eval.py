@@ -12,6 +12,7 @@ from agent.cli import (
     eval_run,
     eval_seed,
 )
+from agent.cli.exchange_options import ReplayCommand
 from agent.cli.light import LightGroup
 
 commands = typer.Typer(
@@ -20,7 +21,7 @@ commands = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-commands.command("run")(eval_run.run)
+commands.command("run", cls=ReplayCommand)(eval_run.run)
 commands.command("score")(eval_run.score)
 commands.command("compare")(eval_compare.compare)
 commands.command("gate")(eval_gate.gate)

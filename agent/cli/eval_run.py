@@ -8,25 +8,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli.exchange_options import NoStore, close, recorder_for
+from agent.cli.exchange_options import NoStore, Record, Replay, close, keeping_for
 from agent.cli.options import (
     BaseUrl,
     CodeSetDate,
     ConfigFile,
     Deidentify,
+    MaxTokens,
     ModelName,
     ProfileName,
+    ShiftDates,
     Split,
 )
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
-    from agent.configuration import Configuration
     from evals.contracts import Manifest
     from evals.goldsets import GoldSet
     from evals.runner import Outcome
 
 _SHOWN_ROWS = 10
+_SHOWN_ERRORS = 3
 
 
 class CoderChoice(StrEnum):
@@ -67,6 +69,7 @@ def run(
     base_url: BaseUrl = None,
     config_file: ConfigFile = None,
     deidentify: Deidentify = None,
+    shift_dates: ShiftDates = False,
     prompt_price: Annotated[
         float | None,
         typer.Option(
@@ -85,12 +88,19 @@ def run(
     ] = None,
     budget: Annotated[
         float | None,
-        typer.Option(min=0, metavar="USD", help="Begin no case that might pass this sum."),
+        typer.Option(
+            min=0,
+            metavar="USD",
+            help="Ask nothing more that might pass this sum, over all sittings of the run.",
+        ),
     ] = None,
+    max_tokens: MaxTokens = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin again, whatever the folder holds.")
     ] = False,
     no_store: NoStore = False,
+    record: Record = None,
+    replay: Replay = None,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Run the cases again that ended in an error.")
     ] = False,
@@ -109,9 +119,12 @@ def run(
       chartaudit eval run medcoder:gold/medcoder --coder none --out runs/rules
       chartaudit eval run ours.jsonl --no-rules --out runs/ours
     """
+    from agent.cli.eval_model import asked_by, priced, told_cap
     from agent.cli.eval_progress import Progress
+    from agent.cli.messages import warn
     from agent.configuration import configured
     from agent.rules.selection import selected
+    from evals.budget import Cap
     from evals.contracts import RunConfig
     from evals.goldsets import open_goldset
     from evals.runner import Sitting
@@ -122,15 +135,21 @@ def run(
     chosen = configured(config_file)
     selected(chosen)  # so that a mistake is told here, with its file, and not by every process
     configuration = chosen.configuration
+    cap = Cap(budget, max_tokens)
     if coder is CoderChoice.MODEL:
         model, base_url = (
             model or configuration.model.name,
             base_url or configuration.model.base_url,
         )
-        budget = configuration.budget.usd if budget is None else budget
-    configuration = _priced(
-        configuration, coder, model, base_url, prompt_price, completion_price, budget
+        given = configuration.budget
+        cap = Cap(
+            given.usd if budget is None else budget,
+            given.tokens if max_tokens is None else max_tokens,
+        )
+    configuration = priced(
+        configuration, coder.value, model, base_url, prompt_price, completion_price, cap.usd
     )
+    asked = asked_by(configuration, base_url, deidentify, shift_dates, config_file)
     opened = _first(open_goldset(goldset, split, on), limit)
     config = RunConfig(
         coder=coder.value,
@@ -139,13 +158,14 @@ def run(
         profile=profile,
         model=model,
         base_url=base_url,
-        deidentify=_deidentified(base_url, deidentify),
         on=on.isoformat() if on else None,
+        **asked,
     )
-    if coder is CoderChoice.MODEL:
+    keeping = keeping_for(model, no_store, record, replay, config_file)
+    if keeping is not None:
         # A store that cannot be used is told here, and not by every process.
-        close(recorder_for(model, no_store, record=None, replay=None))
-    sitting = Sitting(jobs or _cores(), configuration, budget, fresh, retry_failed, not no_store)
+        close(keeping.recorder(warn))
+    sitting = Sitting(jobs or _cores(), configuration, cap, fresh, retry_failed, keeping)
     try:
         with Progress(money=coder is CoderChoice.MODEL) as progress:
             outcome = run_goldset(
@@ -156,9 +176,9 @@ def run(
     _say(outcome)
     if not outcome.complete:
         raise UsageError(
-            f"--budget {budget}: the next case might pass it, so "
-            f"{_cases(outcome.cases - outcome.finished)} not run; the same command with a higher "
-            "budget goes on"
+            f"{told_cap(cap)}: the next question might pass it, so "
+            f"{_cases(outcome.cases - outcome.finished)} not finished; the same command with a "
+            "higher one goes on"
         )
     _score(out)
 
@@ -177,55 +197,6 @@ def score(
     if not (run_folder / MANIFEST).is_file():
         raise UsageError(f"{run_folder}: holds no run; make one with: chartaudit eval run")
     _score(run_folder)
-
-
-def _deidentified(base_url: str | None, asked: bool | None) -> bool | None:
-    """Whether the model sees surrogates; None with no model."""
-    if base_url is None:
-        return None
-    from agent.deidentify import Sharing
-
-    return Sharing.with_endpoint(base_url, asked).deidentify
-
-
-def _priced(
-    configuration: Configuration,
-    coder: CoderChoice,
-    model: str | None,
-    base_url: str | None,
-    prompt_price: float | None,
-    completion_price: float | None,
-    budget: float | None,
-) -> Configuration:
-    """The configuration with the price given. Raises UsageError for options at odds."""
-    from agent.transport.prices import Price
-
-    if coder is CoderChoice.MODEL:
-        absent = "--model" if model is None else "--base-url" if base_url is None else None
-        if absent is not None:
-            raise UsageError(f"--coder model: {absent} is missing")
-        from agent.model import checked_base_url
-
-        checked_base_url(base_url or "")
-    elif model is not None or base_url is not None:
-        raise UsageError(f"--model and --base-url go with --coder model, not {coder.value}")
-    known = configuration.price_of(model or "")
-    if budget is not None and known is None and None in (prompt_price, completion_price):
-        raise UsageError(
-            "--budget: needs --prompt-price and --completion-price (US dollars a million tokens) "
-            "or a price in chartaudit.toml, since endpoints do not say what they charge"
-        )
-    if model is None or (prompt_price is None and completion_price is None):
-        return configuration
-    known = known or Price()
-    return configuration.priced(
-        model,
-        Price(
-            known.prompt if prompt_price is None else prompt_price,
-            known.completion if completion_price is None else completion_price,
-            known.cached_prompt if prompt_price is None else None,
-        ),
-    )
 
 
 def _first(goldset: GoldSet, limit: int | None) -> GoldSet:
@@ -255,6 +226,8 @@ def _say(outcome: Outcome) -> None:
             f"  {outcome.errors} ended in an error and count as not coded; "
             "--retry-failed tries again"
         )
+        for error, count in outcome.failed.most_common(_SHOWN_ERRORS):
+            typer.echo(f"    {count}: {error}")
     if manifest.config.coder == "model":
         typer.echo(f"  spent ${outcome.spent:.4f}")
 

@@ -11,7 +11,7 @@ from typer.core import TyperCommand
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
-    from agent.exchanges import Recorder
+    from agent.exchanges import Keeping, Recorder
 
 _REPLAY = "--replay"
 
@@ -43,11 +43,32 @@ class ReplayCommand(TyperCommand):
 
 
 def recorder_for(
-    model: str | None, no_store: bool, record: Path | None, replay: str | None
+    model: str | None,
+    no_store: bool,
+    record: Path | None,
+    replay: str | None,
+    config: Path | None = None,
 ) -> Recorder | None:
-    """The recorder that the options ask for; None when no model is asked, or nothing is kept.
+    """The recorder that is asked for; None when no model is asked, or nothing is kept.
 
     Raises UsageError when the options do not go together, or the store cannot be used.
+    """
+    from agent.cli.messages import warn
+
+    keeping = keeping_for(model, no_store, record, replay, config)
+    return keeping.recorder(warn) if keeping is not None else None
+
+
+def keeping_for(
+    model: str | None,
+    no_store: bool,
+    record: Path | None,
+    replay: str | None,
+    config: Path | None = None,
+) -> Keeping | None:
+    """What is kept of the exchanges: by the options, else by the configuration; None with no model.
+
+    Raises UsageError when options for exchanges are given and no model is.
     """
     if model is None:
         given = [("--record", record), (_REPLAY, replay), ("--no-store", no_store or None)]
@@ -55,10 +76,15 @@ def recorder_for(
             if value is not None:
                 raise UsageError(f"{option}: goes with --model NAME and --base-url URL")
         return None
-    from agent.cli.messages import warn
+    from agent.configuration import configured
     from agent.exchanges import Keeping
 
-    return Keeping(not no_store, record, replay).recorder(warn)
+    section = configured(config).configuration.exchanges
+    if record is None and section.record is not None:
+        record = Path(section.record)
+    if replay is None and section.replay:
+        replay = "" if section.replay is True else section.replay
+    return Keeping(section.store and not no_store, record, replay, section.encrypted)
 
 
 def close(recorder: Recorder | None) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from agent.errors import UsageError
 from agent.exchanges.recorded import RecordedExchange
@@ -22,7 +25,7 @@ class Recording:
         self.path = folder / FILE_NAME
         self._lock = threading.Lock()
         self._exchanges: dict[tuple[str, str], RecordedExchange] = {}
-        self._cut_off_at: int | None = None
+        self._lines = self._read_to = 0
         self._read()
 
     @classmethod
@@ -42,10 +45,9 @@ class Recording:
         """Write the exchange unless its key is there; returns the one that is kept."""
         place = (exchange.key, exchange.endpoint)
         with self._lock:
-            kept = self._exchanges.setdefault(place, exchange)
-            if kept is exchange:
+            if place not in self._exchanges:
                 self._write(exchange)
-        return kept
+            return self._exchanges[place]
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -55,33 +57,60 @@ class Recording:
 
     def _read(self) -> None:
         try:
-            content = self.path.read_bytes()
+            with self.path.open("rb") as stream:
+                self._catch_up(stream)
         except FileNotFoundError:
             return
         except OSError as error:
             raise UsageError(f"{self.path}: cannot be read: {error.strerror}") from None
-        whole, _, torn = content.rpartition(b"\n")
-        # A killed run leaves its last line cut off; the next one that is written takes its place.
-        self._cut_off_at = len(content) - len(torn) if torn else None
-        for number, line in enumerate(whole.split(b"\n") if whole else (), start=1):
+
+    def _catch_up(self, stream: IO[bytes]) -> None:
+        """Read the whole lines that were added since the last time, by this process or another."""
+        stream.seek(self._read_to)
+        whole, end, _ = stream.read().rpartition(b"\n")
+        for line in whole.split(b"\n") if whole else ():
+            self._lines += 1
             try:
                 exchange = RecordedExchange.from_json(line)
             except ValueError:
                 raise UsageError(
-                    f"{self.path}: line {number} is not a recorded exchange; delete that line, or "
-                    "record again"
+                    f"{self.path}: line {self._lines} is not a recorded exchange; delete that "
+                    "line, or record again"
                 ) from None
-            self._exchanges[exchange.key, exchange.endpoint] = exchange
+            self._exchanges.setdefault((exchange.key, exchange.endpoint), exchange)
+        self._read_to += len(whole) + len(end)
 
     def _write(self, exchange: RecordedExchange) -> None:
+        """Add the exchange, unless another process did in the meantime."""
         line = exchange.to_json().encode() + b"\n"
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            if self._cut_off_at is not None:
-                os.truncate(self.path, self._cut_off_at)
-                self._cut_off_at = None
-            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            with open(descriptor, "ab", buffering=0) as stream:
-                stream.write(line)
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+            with open(descriptor, "r+b") as stream, _held(descriptor):
+                self._catch_up(stream)
+                # A killed run leaves its last line cut off; this one takes its place.
+                stream.truncate(self._read_to)
+                if (exchange.key, exchange.endpoint) not in self._exchanges:
+                    stream.seek(self._read_to)
+                    stream.write(line)
+                    stream.flush()
+                    self._lines += 1
+                    self._read_to += len(line)
+                    self._exchanges[exchange.key, exchange.endpoint] = exchange
         except OSError as error:
             raise UsageError(f"--record: {self.path} cannot be written: {error.strerror}") from None
+
+
+@contextmanager
+def _held(descriptor: int) -> Iterator[None]:
+    """Hold the file against other processes; where the system has no such locks it is not held."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.errors import UsageError
+from agent.exchanges.cipher import KEY_VARIABLE, Cipher
 from agent.exchanges.export import Recording
 from agent.exchanges.recorded import Kept
 from agent.exchanges.recorder import Recorder
@@ -18,11 +19,13 @@ class Keeping:
     """What is asked for: `store` keeps in the user's store, `record` copies to a folder.
 
     `replay` asks nothing of an endpoint: "" finds answers in the store, else in the folder named.
+    With `encrypted` nothing is kept in clear text.
     """
 
     store: bool = True
     record: Path | None = None
     replay: str | None = None
+    encrypted: bool = False
 
     def recorder(self, tell: Callable[[str], None]) -> Recorder | None:
         """The recorder that does so, or None when nothing is kept.
@@ -32,6 +35,8 @@ class Keeping:
         """
         if self.replay == "" and not self.store:
             raise UsageError("--replay: needs the store; leave out --no-store, or give a folder")
+        if self.encrypted:
+            self._refuse_clear_text()
         copies = Recording(self.record) if self.record is not None else None
         source, place = self._source(copies, tell)
         if source is None:
@@ -42,6 +47,18 @@ class Keeping:
             copies=copies if copies is not source else None,
             replay=self.replay is not None,
         )
+
+    def _refuse_clear_text(self) -> None:
+        if self.record is not None:
+            raise UsageError(
+                "exchanges.encrypted: recordings are clear text; leave out --record, or set it to "
+                "false in chartaudit.toml"
+            )
+        if self.store and Cipher.configured() is None:
+            raise UsageError(
+                f"exchanges.encrypted: no key is in {KEY_VARIABLE}; make one with: chartaudit "
+                "exchanges key, or keep nothing with --no-store"
+            )
 
     def _source(
         self, copies: Recording | None, tell: Callable[[str], None]

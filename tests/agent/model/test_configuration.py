@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from pydantic.fields import FieldInfo
 from scripted_endpoint import Endpoint, bundle, choosing, scripted
 
-from agent.configuration import Configuration, configured
+from agent.configuration import SECTIONS, Configuration, configured
 from agent.errors import UsageError
 from agent.transport.limits import Limits
 
@@ -154,3 +156,73 @@ def test_a_budget_without_a_model_is_refused(tmp_path: Path) -> None:
     done = audited(tmp_path, "--budget", "1")
     assert done.returncode == 2
     assert "--budget goes with a model" in done.stderr
+
+
+def test_identifiers_are_replaced_as_the_file_says_and_an_option_wins(tmp_path: Path) -> None:
+    with scripted(HYPERTENSION) as endpoint:
+        written(tmp_path, naming(endpoint, '[deidentify]\nreplace = "on"\nshift_dates = true\n'))
+        by_file = json.loads(audited(tmp_path).stdout)["model"]
+        by_option = json.loads(audited(tmp_path, "--no-deidentify").stdout)["model"]
+    assert (by_file["deidentified"], by_file["dates_shifted"]) == (True, True)
+    assert (by_option["deidentified"], by_option["dates_shifted"]) == (False, False)
+
+
+def test_a_file_that_turns_deidentification_off_for_an_endpoint_elsewhere_is_told(
+    tmp_path: Path,
+) -> None:
+    elsewhere = '[model]\nname = "m"\nbase_url = "http://203.0.113.1:9/v1"\n'
+    written(tmp_path, f'{elsewhere}[deidentify]\nreplace = "off"\n[limits]\ndeadline = 0.1\n')
+    assert "deidentify.replace is off" in audited(tmp_path).stderr
+
+
+def test_what_is_kept_of_exchanges_is_as_the_file_says(tmp_path: Path) -> None:
+    store = Path(os.environ["CHARTAUDIT_EXCHANGES"])
+    with scripted(HYPERTENSION) as endpoint:
+        written(tmp_path, naming(endpoint, '[exchanges]\nstore = false\nrecord = "kept"\n'))
+        first = audited(tmp_path)
+        written(tmp_path, naming(endpoint, '[exchanges]\nreplay = "kept"\n'))
+        assert audited(tmp_path).stdout == first.stdout
+        assert len(endpoint.asked) == 2
+    assert not store.exists()
+
+
+def test_nothing_is_kept_in_clear_text_where_encryption_is_required(tmp_path: Path) -> None:
+    with scripted(HYPERTENSION) as endpoint:
+        written(tmp_path, naming(endpoint, "[exchanges]\nencrypted = true\n"))
+        keyless = audited(tmp_path)
+        recorded = audited(tmp_path, "--record", "kept")
+        assert endpoint.asked == []
+        assert audited(tmp_path, "--no-store").returncode == 0
+    assert (keyless.returncode, recorded.returncode) == (2, 2)
+    assert "CHARTAUDIT_STORE_KEY" in keyless.stderr
+    assert "recordings are clear text" in recorded.stderr
+
+
+def test_every_key_of_the_file_stands_in_the_example_and_in_the_page() -> None:
+    """A table of the page has the keys of each section; the example has them, set or commented."""
+    example = EXAMPLE.read_text(encoding="utf-8")
+    page = (EXAMPLE.parent / "configuration.md").read_text(encoding="utf-8")
+    for name, section in SECTIONS.items():
+        shown = re.search(rf"^\[{name}[^\]]*\][^\n]*\n(.*?)(?=^\[|\Z)", example, re.M | re.S)
+        assert shown, name
+        for key in section.model_fields:
+            set_there = re.search(rf"^(# )?{key} = ", shown[1], re.M)
+            assert set_there or f"[{name}.{key}]" in example, f"{name}.{key} in the example"
+            assert re.search(rf"^\| `{name}` +\| `{key}` ", page, re.M), f"{name}.{key} in the page"
+
+
+def test_the_page_names_the_built_in_value_of_every_key() -> None:
+    page = (EXAMPLE.parent / "configuration.md").read_text(encoding="utf-8")
+    for name, section in SECTIONS.items():
+        for key, field in section.model_fields.items():
+            row = re.search(rf"^\| `{name}` +\| `{key}` +\| ([^|]*) \|", page, re.M)
+            assert row, f"{name}.{key}"
+            assert row[1].strip() == _as_toml(field), f"{name}.{key}"
+
+
+def _as_toml(field: FieldInfo) -> str:
+    """The built-in value as the file would have it; that there is none, in words."""
+    if field.is_required():
+        return "must be given"
+    value = field.get_default(call_default_factory=True)
+    return "none" if value is None else f"`{json.dumps(value)}`"

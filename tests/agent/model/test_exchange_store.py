@@ -364,3 +364,14 @@ def _wait_for(condition: Callable[[], bool]) -> None:
             return
         time.sleep(0.1)
     pytest.fail("it did not come to that in 60 seconds")
+
+
+def test_several_writers_of_one_recording_lose_nothing_and_agree_on_the_first_answer(
+    tmp_path: Path,
+) -> None:
+    one, other = Recording(tmp_path), Recording(tmp_path)
+    first = one.put(exchange("asked by both"))
+    assert other.put(replace(first, response={"choices": ["another answer"]})) == first
+    other.put(exchange("asked by the other"))
+    one.put(exchange("asked by the one"))
+    assert len(Recording(tmp_path)) == 3
