@@ -48,6 +48,16 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?i:\b(?:{_any(cues['before_names'])}))[ \t,:]+(?:(?i:the|her|his|with|by){_GAP})?"
             rf"(?:(?i:{_any(cues['relatives'])})(?:,|{_GAP}){_GAP}?)?(?P<n>(?:{turned}|{run}))"
         ),
+        "before_likely": re.compile(
+            rf"(?i:\b(?:{_any(cues['before_likely'])})){_GAP}(?P<n>(?:{turned}|{run}))"
+        ),
+        "subject_likely": re.compile(
+            rf"(?<![\w'’-])(?P<n>{run})[ ](?:{_any(cues['verbs_likely'])})\b"
+        ),
+        "identified": re.compile(
+            rf"(?<![\w'’-])(?P<n>(?:{turned}|{run}))[ ]?[,;(|]?[ ]?"
+            r"(?i:(?:DOB|D\.O\.B|MRN|M\.R\.N|date of birth|born|aged?|DOS|acct|SSN)\b)"
+        ),
         "relative": re.compile(
             rf"(?i:\b(?:{_any(cues['relatives'])}))(?:[ ]?[(:,]|,?[ ]named|[ ]is)?[ ]?[ ]?"
             rf"(?P<n>{run})"
@@ -57,7 +67,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?i:{_any(cues['relatives'])})\b"
         ),
         "subject": re.compile(
-            rf"(?<![\w'’-])(?P<n>{run})[ ](?:(?:{_any(cues['verbs'])})\b|(?:is|was) an? \d)"
+            rf"(?<![\w'’-])(?P<n>{run})[ ](?:(?:{_any(cues['verbs'])})\b"
+            r"|(?:is|was) an? (?:[a-z-]+,? ){0,3}\d)"
         ),
         "turned": re.compile(rf"(?<![\w'’-])(?P<n>{turned})(?![\w'’-])"),
         "run": re.compile(rf"(?<![\w'’-])(?P<n>{run})"),
@@ -75,7 +86,10 @@ def names(passage: Passage) -> Iterator[Identifier]:
     for cue in ("title", "credential", "label"):
         for found in patterns[cue].finditer(passage.text):
             yield from _trimmed(passage, *found.span("n"), sure=True)
-    for cue in ("before", "relative", "relation_after", "subject"):
+    for cue in ("before_likely", "subject_likely"):
+        for found in patterns[cue].finditer(passage.text):
+            yield from _likely(passage, *found.span("n"), vouched=False)
+    for cue in ("before", "relative", "relation_after", "subject", "identified"):
         for found in patterns[cue].finditer(passage.text):
             yield from _likely(passage, *found.span("n"))
     for found in patterns["credential_first"].finditer(passage.text):
@@ -151,15 +165,22 @@ def _trimmed(passage: Passage, start: int, end: int, *, sure: bool) -> Iterator[
     )
 
 
-def _likely(passage: Passage, start: int, end: int) -> Iterator[Identifier]:
-    """After a weak cue: what begins with a name of the census, or with a word unknown to us."""
+def _likely(
+    passage: Passage, start: int, end: int, *, vouched: bool = True
+) -> Iterator[Identifier]:
+    """After a weak cue: what begins with a name of the census, or with a word unknown to us.
+
+    After a cue that does not vouch for a person, a word of the census must be among two, or alone.
+    """
     kept = _leading_names(passage.text, start, end)
     if not kept or eponymous(passage, kept[0].start(), kept[-1].end()):
         return
     first = kept[0]
     if passage.in_condition(first.start(), kept[-1].end()) or _shouted(passage.text, kept):
         return
-    unknown = len(first[0]) > 2 and not first[0].isupper()
+    unknown = vouched and len(first[0]) > 2 and not first[0].isupper()
+    if not vouched and len(kept) == 1 and not own_name(first[0]):
+        return
     if unknown or any(listed_name(word[0]) for word in kept):
         yield from _trimmed(passage, start, end, sure=False)
 
@@ -169,7 +190,9 @@ def _field(passage: Passage, start: int, end: int) -> Iterator[Identifier]:
     words = list(_PART.finditer(passage.text, start, end))
     kept = _leading_names(passage.text, start, end)
     whole = len(words) > 1 and len(kept) == len(words)
-    if whole and any(own_name(w[0]) for w in kept) and not passage.in_condition(start, end):
+    # Turned round, with a comma, it is a name also where the census is less sure.
+    known = listed_name if "," in passage.text[start:end] else own_name
+    if whole and any(known(w[0]) for w in kept) and not passage.in_condition(start, end):
         yield Identifier(start, end, Kind.NAME)
 
 
