@@ -18,6 +18,21 @@ TEMPLATES = load_yaml(Path(__file__).parent / "templates.yaml")
 _SLOT = re.compile(r"\{(\w+)\}")
 #: Slots that hold names, as against those of a fixed form.
 NAME_SLOTS = frozenset({"name", "surname", "given", "turned", "caps", "rare"})
+_NAME_FORMS = {
+    "name": ["{g} {s}", "{g} {i}. {s}", "{g} {s}"],
+    "turned": ["{s}, {g}", "{s}, {g} {i}", "{s}, {g} {i}."],
+    "caps": ["{g} {s}", "{s}, {g}", "{s},{g} {i}"],
+}
+_DATE_FORMS = [
+    "%m/%d/%Y",
+    "%m/%d/%y",
+    "%Y-%m-%d",
+    "%B %-d, %Y",
+    "%b %-d, %Y",
+    "%-d %b %Y",
+    "%-m/%-d/%Y",
+    *("%d-%b-%Y", "%m-%d-%Y", "%B %-dth", "%-m-%-d-%y", "%b. %-d, %Y"),
+]
 
 
 @dataclass(frozen=True)
@@ -38,25 +53,28 @@ class SyntheticChart:
 
 
 def charts(part: str, copies: int) -> Iterator[SyntheticChart]:
-    """Each template of a part (`built` or `held_out`), filled in as many ways."""
+    """Each template of a part (`built` or `held_out`), filled in as many ways.
+
+    A part may have pools of its own, as `pools_` and its name.
+    """
+    pools = {**TEMPLATES["pools"], **TEMPLATES.get(f"pools_{part}", {})}
     for number, template in enumerate(TEMPLATES[part]):
         for copy in range(copies):
-            yield _filled(template, random.Random(f"{part}-{number}-{copy}"))
+            yield _filled(template, pools, random.Random(f"{part}-{number}-{copy}"))
 
 
-def _filled(template: str, chance: random.Random) -> SyntheticChart:
+def _filled(template: str, pool: dict[str, list[str]], chance: random.Random) -> SyntheticChart:
     text, planted, last = "", [], 0
     for slot in _SLOT.finditer(template):
         text += template[last : slot.start()]
-        value = _value(slot[1], chance)
+        value = _value(slot[1], pool, chance)
         planted.append(Planted(len(text), len(text) + len(value), slot[1]))
         text += value
         last = slot.end()
     return SyntheticChart(text + template[last:], tuple(planted))
 
 
-def _value(slot: str, chance: random.Random) -> str:
-    pool = TEMPLATES["pools"]
+def _value(slot: str, pool: dict[str, list[str]], chance: random.Random) -> str:
     pick = chance.choice
 
     def drawn(character: str) -> str:
@@ -67,22 +85,19 @@ def _value(slot: str, chance: random.Random) -> str:
     match slot:
         case "given" | "surname" | "rare" | "city" | "street" | "organisation":
             return str(pick(pool[slot]))
-        case "name":
-            return pick(["{g} {s}", "{g} {i}. {s}", "{g} {s}"]).format(**_person(chance))
-        case "turned":
-            return pick(["{s}, {g}", "{s}, {g} {i}", "{s}, {g} {i}."]).format(**_person(chance))
-        case "caps":
-            return pick(["{g} {s}", "{s}, {g}", "{s},{g} {i}"]).format(**_person(chance)).upper()
+        case "name" | "turned" | "caps":
+            forms = pool.get(f"{slot}_forms", _NAME_FORMS[slot])
+            made = str(pick(forms)).format(**_person(pool, chance))
+            return made.upper() if slot == "caps" else made
         case "date":
-            return _date(chance)
+            return _date(pool.get("date_forms", _DATE_FORMS), chance)
         case "age":
             return str(chance.randint(90, 108))
         case _:
             return "".join(map(drawn, str(pick(pool[slot]))))
 
 
-def _person(chance: random.Random) -> dict[str, str]:
-    pool = TEMPLATES["pools"]
+def _person(pool: dict[str, list[str]], chance: random.Random) -> dict[str, str]:
     return {
         "g": str(chance.choice(pool["given"])),
         "s": str(chance.choice(pool["surname"])),
@@ -90,16 +105,6 @@ def _person(chance: random.Random) -> dict[str, str]:
     }
 
 
-def _date(chance: random.Random) -> str:
+def _date(forms: list[str], chance: random.Random) -> str:
     day = date(2019, 1, 1) + timedelta(days=chance.randint(0, 2600))
-    forms = [
-        "%m/%d/%Y",
-        "%m/%d/%y",
-        "%Y-%m-%d",
-        "%B %-d, %Y",
-        "%b %-d, %Y",
-        "%-d %b %Y",
-        "%-m/%-d/%Y",
-    ]
-    forms += ["%d-%b-%Y", "%m-%d-%Y", "%B %-dth", "%-m-%-d-%y", "%b. %-d, %Y"]
     return day.strftime(chance.choice(forms))
