@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from scripted_endpoint import LIMITS, NOTE, Asked, Reply, bundle, completion, scripted, untimed
+from wording_model import messages, wording
 
 from agent import AuditReport, audit
 from agent.coding import OfflineCoder
@@ -35,36 +36,6 @@ def drafted(catalog: Catalog, *turns: Reply | Callable[[Asked], Reply]) -> Audit
 
 def templates(catalog: Catalog) -> tuple[Finding, ...]:
     return audit(bundle(NOTE, "professional", *_BILLED), catalog=catalog).findings
-
-
-def messages(asked: Asked) -> Iterator[tuple[int, str]]:
-    """The findings that the prompt asks for, with their template's message."""
-    for number, message in re.findall(r"^Finding (\d+):.*\nMessage: (.*)$", asked.text, re.M):
-        yield int(number), message
-
-
-def wording(**said: str) -> Callable[[Asked], Reply]:
-    """A model that says each message politely, except for what `said` puts in its place."""
-
-    def answer(asked: Asked) -> Reply:
-        return completion(
-            json.dumps(
-                {
-                    "drafts": [
-                        {
-                            "finding": number,
-                            "message": f"Kindly note: {message}",
-                            "rationale": "",
-                            "question": "",
-                            **said,
-                        }
-                        for number, message in messages(asked)
-                    ]
-                }
-            )
-        )
-
-    return answer
 
 
 def fixed(finding: Finding) -> dict[str, Any]:
