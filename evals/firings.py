@@ -101,7 +101,7 @@ def fired(goldset: GoldSet) -> Fired:
     jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
     work = Work(RunConfig(), Configuration())
     cases = [as_billed(case) for case in goldset.cases]
-    return Fired.of(predictions(cases, work, jobs, lambda case: True))
+    return Fired.of(predictions(cases, work, jobs))
 
 
 def as_billed(case: GoldCase) -> GoldCase:
