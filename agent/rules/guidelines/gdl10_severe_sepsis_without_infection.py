@@ -9,6 +9,7 @@ from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.code_groups import billed_of, billed_with, proposed_of
 from agent.rules.evidence import mentions_of, quotes
+from agent.rules.order import code_first
 
 
 class SevereSepsisWithoutInfection(Rule):
@@ -17,7 +18,8 @@ class SevereSepsisWithoutInfection(Rule):
     Catches: J18.9 (pneumonia) with R65.20 (severe sepsis) and no code for the sepsis itself.
     Right: A41.9, or the sepsis by its organism, then J18.9 and R65.20.
     Silent: when a sepsis or another systemic infection is billed, among them sepsis of the newborn,
-    after childbirth, and after procedures, infusions and immunization.
+    after childbirth, and after procedures, infusions and immunization; and when the chart documents
+    one that the note at R65.2 names (CNV03 says so).
     """
 
     id = "GDL10"
@@ -32,6 +34,8 @@ class SevereSepsisWithoutInfection(Rule):
     def check(self, context: AuditContext) -> Iterator[Finding]:
         severe = billed_with(context, "R65.2")
         if not severe or billed_of(context, "systemic_infection"):
+            return
+        if any(entry.documented for entry in code_first(context, severe[0])):
             return
         code = (*proposed_of(context, "sepsis"), "A41.9")[0]
         yield self.finding(

@@ -9,6 +9,7 @@ from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.code_groups import billed_of, billed_with, proposed_of
 from agent.rules.evidence import mentions_of, quotes
+from agent.rules.instructions import lines_naming
 
 
 class SevereSepsisWithoutDysfunction(Rule):
@@ -19,7 +20,8 @@ class SevereSepsisWithoutDysfunction(Rule):
     Right: A41.9, R65.20, N17.9 (acute kidney failure). Without a documented dysfunction, and
     without the words "severe sepsis", R65.20 is removed.
     Silent: with septic shock, R65.21, which is an organ dysfunction itself, and when any code for
-    an acute organ dysfunction is billed, whatever its cause.
+    an acute organ dysfunction is billed, whatever its cause; and when the chart documents one that
+    the note at R65.2 names (CNV04 says so).
     """
 
     id = "GDL11"
@@ -36,6 +38,8 @@ class SevereSepsisWithoutDysfunction(Rule):
         if not severe or billed_of(context, "acute_organ_dysfunction"):
             return
         codes = proposed_of(context, "acute_organ_dysfunction")[:3]
+        if any(_asked_for(context, code) for code in codes):
+            return
         yield self.finding(
             context,
             diagnosis(severe[0]),
@@ -53,3 +57,8 @@ class SevereSepsisWithoutDysfunction(Rule):
             ),
             denial_risk=["CARC 16"],
         )
+
+
+def _asked_for(context: AuditContext, code: str) -> bool:
+    """Whether the note at severe sepsis names the organ dysfunction."""
+    return any(lines_naming(context.catalog, "R65.20", "useAdditionalCode", code))

@@ -10,6 +10,7 @@ from agent.rules.base import Rule, diagnosis
 from agent.rules.chart_words import said
 from agent.rules.code_groups import billed_with
 from agent.rules.needs import Need
+from agent.rules.support.assessed import superseded_by
 
 
 class AidsAsStatus(Rule):
@@ -18,8 +19,8 @@ class AidsAsStatus(Rule):
     Catches: Z21 (asymptomatic HIV infection) with "AIDS, CD4 now 350" or "history of AIDS" in the
     chart.
     Right: B20.
-    Silent: when B20 is billed too (CNV01), when the words are denied, doubted, or of a relative,
-    and for "HIV positive" alone, which is Z21.
+    Silent: when B20 is billed too (CNV01), when the assessment states HIV disease (SUP07), when the
+    words are denied, doubted, or of a relative, and for "HIV positive" alone, which is Z21.
     """
 
     id = "GDL18"
@@ -36,6 +37,8 @@ class AidsAsStatus(Rule):
         billed = billed_with(context, *self.about)
         words = said(context, "aids", past=True)
         if not billed or not words or billed_with(context, "B20", "O98.7"):
+            return
+        if superseded_by(context, billed[0]) is not None:
             return
         yield self.finding(
             context,

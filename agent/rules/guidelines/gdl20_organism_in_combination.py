@@ -16,8 +16,7 @@ from catalog.data_files import load_yaml
 class OrganismInCombination(Rule):
     """The code of the infection tells the organism, so no code of B95 to B97 repeats it.
 
-    Catches: A41.02 (sepsis due to MRSA) with B95.62; J15.212 (pneumonia due to MRSA) with Z16.11
-    (resistance to penicillins); A41.51 (sepsis due to E. coli) with B96.20.
+    Catches: A41.02 (sepsis due to MRSA) with B95.62; A41.51 (sepsis due to E. coli) with B96.20.
     Right: the infection's code alone.
     Silent: when another billed infection does not name its organism and a note asks for it, such
     as N39.0 (urinary tract infection) beside A41.51: B96.20 then stands for that one.
@@ -30,7 +29,7 @@ class OrganismInCombination(Rule):
     direction = Direction.OVER
     citations = ("OCG:I.C.1.e.1", "OCG:I.C.1.b", "TAB:*:title")
     needs_quote = False
-    about = ("B95", "B96", "B97", "Z16.11")
+    about = ("B95", "B96", "B97")
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for billed in context.billable:
@@ -71,13 +70,7 @@ def _asked_for(context: AuditContext, organism: Billed) -> bool:
         for billed in context.billable
         for kind in ("useAdditionalCode", "codeAlso")
         for reference in context.catalog.references(billed.code, kind)
-        if not (organism.code.startswith("Z16") and _general(reference.note.owner))
     )
-
-
-def _general(owner: str) -> bool:
-    """Notes of chapters and blocks ask for resistance in general, not for that of one infection."""
-    return "-" in owner or owner.startswith("CH")
 
 
 @cache

@@ -13,6 +13,7 @@ from agent.rules.base import Rule, diagnosis
 from agent.rules.code_groups import billed_with
 from agent.rules.evidence import mentions_of, quotes
 from agent.rules.relation import Relation, relation
+from agent.rules.support.assessed import listed
 from catalog.data_files import load_yaml
 
 
@@ -30,8 +31,8 @@ class DiabetesPresumedComplication(Rule):
     (gastroparesis) or I73.9 (peripheral angiopathy).
     Right: E11.22 with N18.31; E11.43 with K31.84; E11.51 alone, which says both.
     Silent: when the chart says that the condition has another cause, when a diabetes code with a
-    complication is billed, and for conditions that the Index does not link by name. The list is
-    ours and holds only specific conditions.
+    complication is billed, when the assessment states the complication (SPC06 says so), and for
+    conditions that the Index does not link by name. The list is ours.
     """
 
     id = "GDL32"
@@ -52,9 +53,12 @@ class DiabetesPresumedComplication(Rule):
             return
         for complication in _complications():
             for billed in billed_with(context, *complication.codes):
-                if _linked(context, plain, billed):
+                if not _linked(context, plain, billed):
+                    continue
+                right = plain.code[:3] + complication.ending
+                if not any(p.code == right and listed(context, p) for p in context.proposals):
                     yield self._finding(context, plain, billed, complication)
-                    return
+                return
 
     def _finding(
         self, context: AuditContext, plain: Billed, billed: Billed, complication: _Complication

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from agent.context import AuditContext, Billed
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
-from agent.rules.code_groups import billed_of, billed_with, proposed_of
+from agent.rules.code_groups import billed_of, billed_with, group, proposed_of
 from agent.rules.evidence import mentions_of, quotes
+from agent.rules.support.assessed import listed
 
 
 class BmiWithoutDiagnosis(Rule):
@@ -17,7 +18,7 @@ class BmiWithoutDiagnosis(Rule):
     Catches: I10 with Z68.35 (body mass index 35) and no obesity; O09.91 with Z68.31.
     Right: E66.9 (obesity), when the provider documents it, then Z68.35; else no code of Z68.
     Silent: with overweight, obesity, malnutrition, an eating disorder, abnormal weight gain or
-    loss, and after bariatric surgery.
+    loss, after bariatric surgery, and when the assessment states one that is not billed (SUP05).
     """
 
     id = "GDL33"
@@ -36,7 +37,7 @@ class BmiWithoutDiagnosis(Rule):
         pregnancy = billed_with(context, "O", "Z34", "Z33")
         if pregnancy:
             yield self._pregnant(context, index[0], pregnancy[0])
-        elif not billed_of(context, "weight_or_nutrition"):
+        elif not billed_of(context, "weight_or_nutrition") and not _assessed(context):
             yield self._alone(context, index[0])
 
     def _pregnant(self, context: AuditContext, index: Billed, pregnancy: Billed) -> Finding:
@@ -68,3 +69,9 @@ class BmiWithoutDiagnosis(Rule):
             evidence=quotes([m for c in codes for m in mentions_of(context, c)]),
             direction=Direction.UNDER if codes else Direction.OVER,
         )
+
+
+def _assessed(context: AuditContext) -> bool:
+    """Whether the assessment states a diagnosis of weight or nutrition."""
+    weight = group("weight_or_nutrition")
+    return any(p.code.startswith(weight) and listed(context, p) for p in context.proposals)

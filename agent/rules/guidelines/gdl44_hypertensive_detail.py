@@ -51,7 +51,8 @@ class HypertensiveDetail(Rule):
     (end stage renal disease); I11.9 (without heart failure) with I50.9.
     Right: I12.9 with N18.31; I11.0 with I50.9; I12.0 with N18.6.
     Error where the two codes contradict each other, warning where the second is missing.
-    Silent: when detail and combination agree.
+    Silent: when detail and combination agree, and when the chart documents the detail that is
+    missing (CNV04 says so).
     """
 
     id = "GDL44"
@@ -73,7 +74,8 @@ class HypertensiveDetail(Rule):
                     yield self._contradicted(context, billed, detail, against[0])
                     break
                 if detail.needed:
-                    yield self._missing(context, billed, detail)
+                    if not any(proposed_below(context, stem) for stem in detail.needed):
+                        yield self._missing(context, billed, detail)
                     break
 
     def _contradicted(
@@ -95,19 +97,15 @@ class HypertensiveDetail(Rule):
         )
 
     def _missing(self, context: AuditContext, billed: Billed, detail: _Detail) -> Finding:
-        codes = [c for stem in detail.needed for c in proposed_below(context, stem)]
         return self.finding(
             context,
             diagnosis(billed),
             f"{billed.code} is billed without {detail.called}.",
             cite=[detail.citation],
             action=Action.ADD,
-            do=f"add {codes[0]} after {billed.code}"
-            if codes
-            else f"add the code for {detail.called}, after {billed.code}; where the record does "
-            "not tell it, the unspecified one",
-            codes=codes[:1],
-            evidence=[s for c in codes[:1] for s in quotes(mentions_of(context, c))],
+            do=f"add the code for {detail.called}, after {billed.code}; where the record does not "
+            "tell it, the unspecified one",
+            evidence=quotes(mentions_of(context, billed.code)),
             severity=Severity.WARNING,
             direction=Direction.UNDER,
         )
