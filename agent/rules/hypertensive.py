@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.context import AuditContext, Billed
-from agent.models import EvidenceSpan
+from agent.models import Action, EvidenceSpan
 from agent.rules.code_groups import billed_of, billed_with
 from agent.rules.evidence import mentions_of, quotes
 from agent.rules.kept import kept
@@ -16,7 +16,7 @@ from agent.rules.relation import Relation, relation
 class Hypertensive:
     """Hypertension codes of a claim that its heart or kidney codes turn into another code.
 
-    `hypertension` are the codes that one combination code, `right`, takes the place of.
+    `hypertension` are its codes of I10 to I12; one combination code, `right`, says it all.
     """
 
     hypertension: tuple[Billed, ...]
@@ -25,15 +25,30 @@ class Hypertensive:
     right: str
 
     @property
+    def wrong(self) -> tuple[Billed, ...]:
+        """The hypertension codes that the combination takes the place of."""
+        return tuple(b for b in self.hypertension if b.code != self.right)
+
+    @property
     def lead(self) -> Billed:
-        return self.hypertension[0]
+        return self.wrong[0]
 
-    def replaced(self) -> str:
+    @property
+    def action(self) -> Action:
+        """The combination may be on the claim already, beside the code that it replaces."""
+        return Action.REPLACE if self.wrong == self.hypertension else Action.REMOVE
+
+    def done(self) -> str:
         """What to do, in words."""
-        return f"replace {' and '.join(b.code for b in self.hypertension)} with {self.right}"
+        codes = " and ".join(b.code for b in self.wrong)
+        if self.action is Action.REMOVE:
+            return f"remove {codes}; {self.right} is on the claim"
+        return f"replace {codes} with {self.right}"
 
-    def partners(self) -> str:
-        return " and ".join(b.code for b in (*self.heart[:1], *self.kidney[:1]))
+    def beside(self) -> str:
+        """The codes that show what the hypertension goes with; in words."""
+        others = (*self.heart[:1], *self.kidney[:1]) or self.hypertension[-1:]
+        return " and ".join(b.code for b in others if b != self.lead) or self.right
 
 
 @kept
@@ -51,7 +66,9 @@ def hypertensive(context: AuditContext) -> Hypertensive | None:
     of_kidney = bool(kidney or billed_with(context, "I12"))
     right = _combination(context, heart, kidney, of_heart=of_heart, of_kidney=of_kidney)
     already = len(plain) == 1 and plain[0].code[:3] == right[:3]
-    return None if not right or already else Hypertensive(plain, heart, kidney, right)
+    if not right or already or all(b.code == right for b in plain):
+        return None
+    return Hypertensive(plain, heart, kidney, right)
 
 
 def _combination(

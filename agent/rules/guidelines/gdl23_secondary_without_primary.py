@@ -10,6 +10,9 @@ from agent.rules.base import Rule, diagnosis
 from agent.rules.code_groups import billed_of, group, proposed_of
 from agent.rules.evidence import mentions_of, quotes
 
+#: What the chart may name and a metastasis of a solid tumor does not come from, or not surely.
+_NO_ORIGIN = ("C80", "C81", "C82", "C83", "C84", "C85", "C86", "C88", "C9", "D", "Z85.9")
+
 
 class SecondaryWithoutPrimary(Rule):
     """A metastasis is coded with its primary: present, of the past (Z85), or unknown (C80.1).
@@ -35,9 +38,7 @@ class SecondaryWithoutPrimary(Rule):
         if not secondary or billed_of(context, "origin_of_metastasis"):
             return
         codes = tuple(
-            c
-            for c in proposed_of(context, "origin_of_metastasis")
-            if not c.startswith(("C80", "D", "Z85.9"))
+            c for c in proposed_of(context, "origin_of_metastasis") if not c.startswith(_NO_ORIGIN)
         )
         yield self.finding(
             context,

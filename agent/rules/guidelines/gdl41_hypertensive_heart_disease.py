@@ -9,6 +9,9 @@ from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.hypertensive import evidence, hypertensive
 
+#: Heart diseases that I11 covers without a code of their own.
+_WITHIN = ("I51.5", "I51.7")
+
 
 class HypertensiveHeartDisease(Rule):
     """Hypertension with heart failure or another heart disease that the guideline names.
@@ -31,20 +34,20 @@ class HypertensiveHeartDisease(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         found = hypertensive(context)
-        if found is None or not found.heart or not found.right.startswith("I11"):
+        if found is None or not found.right.startswith("I11"):
             return
-        only_i11 = found.heart[0].code.startswith(("I51.5", "I51.7"))
-        rest = f", and drop {found.heart[0].code}" if only_i11 else ""
+        within = next((b.code for b in found.heart if b.code in _WITHIN), None)
+        rest = f", and drop {within}" if within else ""
         yield self.finding(
             context,
             diagnosis(found.lead),
-            f"{found.lead.code} stands beside {found.heart[0].code}: hypertension with heart "
+            f"{found.lead.code} stands beside {found.beside()}: hypertension with heart "
             f"disease is presumed to be hypertensive heart disease, {found.right}.",
             cite=["OCG:I.C.9.a.1"],
             also_cite=["OCG:I.C.9.a", "OCG:I.A.15"],
-            action=Action.REPLACE,
-            do=f"{found.replaced()}{rest}, unless the provider documents another cause",
-            codes=[found.right],
+            action=found.action,
+            do=f"{found.done()}{rest}, unless the provider documents another cause",
+            codes=[found.right] if found.action is Action.REPLACE else [],
             evidence=evidence(context, found),
             denial_risk=["CARC 16"],
         )

@@ -30,18 +30,18 @@ class HypertensiveKidneyDisease(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         found = hypertensive(context)
-        if found is None or not found.kidney or not found.right.startswith("I12"):
+        if found is None or not found.right.startswith("I12"):
             return
         yield self.finding(
             context,
             diagnosis(found.lead),
-            f"{found.lead.code} stands beside {found.kidney[0].code}: hypertension with chronic "
+            f"{found.lead.code} stands beside {found.beside()}: hypertension with chronic "
             f"kidney disease is presumed to be hypertensive kidney disease, {found.right}.",
             cite=["OCG:I.C.9.a.2"],
             also_cite=["OCG:I.C.9.a", "OCG:I.A.15"],
-            action=Action.REPLACE,
-            do=f"{found.replaced()}, unless the provider documents another cause",
-            codes=[found.right],
+            action=found.action,
+            do=f"{found.done()}, unless the provider documents another cause",
+            codes=[found.right] if found.action is Action.REPLACE else [],
             evidence=evidence(context, found),
             denial_risk=["CARC 16"],
         )

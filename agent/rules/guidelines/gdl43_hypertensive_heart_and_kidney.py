@@ -33,18 +33,16 @@ class HypertensiveHeartAndKidney(Rule):
         found = hypertensive(context)
         if found is None or not found.right.startswith("I13"):
             return
-        beside = found.partners()
         yield self.finding(
             context,
             diagnosis(found.lead),
-            f"{' and '.join(b.code for b in found.hypertension)}"
-            f"{f' with {beside}' if beside else ''}: hypertension with heart and chronic kidney "
-            f"disease takes one code, {found.right}.",
+            f"{found.lead.code} stands beside {found.beside()}: hypertension with heart and "
+            f"chronic kidney disease takes one code, {found.right}.",
             cite=["OCG:I.C.9.a.3"],
             also_cite=["OCG:I.C.9.a", "OCG:I.A.15"],
-            action=Action.REPLACE,
-            do=f"{found.replaced()}, unless the provider documents another cause",
-            codes=[found.right],
+            action=found.action,
+            do=f"{found.done()}, unless the provider documents another cause",
+            codes=[found.right] if found.action is Action.REPLACE else [],
             evidence=evidence(context, found),
             denial_risk=["CARC 16"],
         )
