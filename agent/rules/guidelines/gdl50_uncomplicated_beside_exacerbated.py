@@ -10,8 +10,8 @@ from agent.rules.answers import billed_under, take_out
 from agent.rules.base import Rule
 
 #: What the last character of an asthma code says: 0 uncomplicated, 1 exacerbation, 2 status
-#: asthmaticus; in J45.90- these are 9, 1 and 2.
-_UNCOMPLICATED = "09"
+#: asthmaticus.
+_UNCOMPLICATED = "0"
 
 
 class UncomplicatedBesideExacerbated(Rule):
@@ -20,8 +20,8 @@ class UncomplicatedBesideExacerbated(Rule):
     Catches: J44.9 (COPD, unspecified) beside J44.1 (COPD with acute exacerbation) or J44.0;
     J45.40 (moderate persistent asthma, uncomplicated) beside J45.41 (the same with exacerbation).
     Right: J44.1 alone; J45.41 alone. J44.0 and J44.1 may stand together.
-    Silent: for asthma of another type or severity, and for cough variant or exercise induced
-    asthma.
+    Silent: for asthma of another type or severity, for cough variant or exercise induced asthma,
+    and for unspecified asthma, of which the rule on unspecified codes speaks (SPC11).
     """
 
     id = "GDL50"
@@ -57,7 +57,7 @@ def _worse(code: str, uncomplicated: str) -> bool:
     if uncomplicated == "J44.9":
         return code in {"J44.0", "J44.1"}
     severity = uncomplicated[:-1]
-    ends_plain = uncomplicated[-1] in _UNCOMPLICATED and severity != "J45.99"
+    ends_plain = uncomplicated[-1] == _UNCOMPLICATED and severity != "J45.99"
     return (
         ends_plain
         and len(code) == len(uncomplicated)

@@ -8,7 +8,7 @@ from agent.context import AuditContext
 from agent.models import Category, Direction, Finding, Severity
 from agent.rules.answers import billed_under, put_before
 from agent.rules.base import Rule
-from agent.rules.guidelines.burns import EXTERNAL, degree_of
+from agent.rules.guidelines.burns import EXTERNAL, degree_of, place_of
 
 
 class WorstBurnFirst(Rule):
@@ -16,8 +16,8 @@ class WorstBurnFirst(Rule):
 
     Catches: T22.211A (second degree, right forearm) before T24.311A (third degree, right thigh).
     Right: T24.311A, then T22.211A.
-    Silent: for burns of one degree, for sequelae, and for internal burns, whose place the
-    circumstances of the encounter decide.
+    Silent: for burns of one degree or one site (GDL90), for sequelae, and for internal burns, whose
+    place the circumstances of the encounter decide.
     """
 
     id = "SEQ32"
@@ -34,6 +34,8 @@ class WorstBurnFirst(Rule):
         if len(burns) < 2:
             return
         worst = max(burns, key=lambda b: degree_of(b.code))
+        if place_of(worst.code) == place_of(burns[0].code):
+            return
         if degree_of(worst.code) > degree_of(burns[0].code) > 0:
             yield put_before(
                 self,
