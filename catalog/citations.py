@@ -1,10 +1,11 @@
 """Citations: ids that resolve to a rule with its dates and the official document to open.
 
 Grammar: `TAB:<code>:<note kind>` (also kind `title`), `OCG:<section>`, `MCE:<edit>`,
-`POL:<policy>:<item>`, `CARC:<n>`, and `IDX:`, `EXT:`, `NEO:`, `DRUG:` with the path of an index
-entry or a row of a table. The rulebook entries lie in `catalog/authority/*.yaml`, policy items in
-`catalog/policies/*.yaml`; Tabular citations are resolved from the compiled catalog, those of the
-indexes, the tables and further guideline sections from the releases that the user has added.
+`POL:<policy>:<item>`, `NCCI:<table>:<service>`, `CARC:<n>`, and `IDX:`, `EXT:`, `NEO:`, `DRUG:`
+with the path of an index entry or a row of a table. The rulebook entries lie in
+`catalog/authority/*.yaml`, policy items in `catalog/policies/*.yaml`; Tabular citations are
+resolved from the compiled catalog, those of the indexes, the tables, NCCI's files and further
+guideline sections from the releases that the user has added.
 """
 
 from __future__ import annotations
@@ -96,6 +97,10 @@ def resolve(view: CatalogView, citation: str) -> Authority | None:
         from catalog.policies import policy_items
 
         return policy_items().get(citation)
+    if family == "NCCI" and ":" in rest:
+        from catalog.ncci.citations import resolve_ncci
+
+        return resolve_ncci(view, citation)
     if family == "OCG":
         from catalog.guidelines.citations import resolve_section
 

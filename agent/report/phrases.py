@@ -273,7 +273,7 @@ def notices_of(report: AuditReport) -> tuple[str, ...]:
     if not report.not_asked:
         return report.notices
     told = "; ".join(f"{lack.lacking} ({_named(lack.rules)})" for lack in report.not_asked)
-    return (*report.notices, f"Some rules could not run, for the bundle lacks {told}.")
+    return (*report.notices, f"Some rules could not run, for want of {told}.")
 
 
 def _named(rules: tuple[str, ...]) -> str:

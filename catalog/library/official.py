@@ -34,6 +34,8 @@ class Kind(StrEnum):
     CONVERSION_TABLE = "conversion_table"
     POA_EXEMPT = "poa_exempt"
     GUIDELINES = "guidelines"
+    NCCI_PTP = "ncci_ptp"
+    NCCI_MUE = "ncci_mue"
 
 
 class OfficialFileError(Exception):

@@ -18,16 +18,29 @@ from catalog.guidelines.sections import compile_guidelines
 from catalog.library.archives import is_archive, members
 from catalog.library.official import Edition, Kind, NotReadHere, read_bytes
 from catalog.library.workbook import is_workbook, read_rows
+from catalog.ncci.mue import compile_mue, is_mue
+from catalog.ncci.ptp import compile_ptp, is_ptp
 
 _TEXTS: tuple[tuple[Callable[[bytes], bool], Kind], ...] = (
     (is_order_file, Kind.ORDER_FILE),
     (is_poa_exempt, Kind.POA_EXEMPT),
     (is_change_list, Kind.CHANGE_LIST),
     (is_guidelines_text, Kind.GUIDELINES),
+    (is_ptp, Kind.NCCI_PTP),
+    (is_mue, Kind.NCCI_MUE),
     (is_code_file, Kind.CODE_FILE),
 )
 #: What a zip is, where it holds files of several kinds: the first of these.
-_PRECEDENCE = (Kind.ORDER_FILE, Kind.CODE_FILE, Kind.POA_EXEMPT)
+_PRECEDENCE = (
+    Kind.ORDER_FILE,
+    Kind.CODE_FILE,
+    Kind.POA_EXEMPT,
+    Kind.NCCI_PTP,
+    Kind.NCCI_MUE,
+)
+
+_IN_WORKBOOKS = frozenset((Kind.NCCI_PTP, Kind.NCCI_MUE))
+_HEADING_ROWS = 12
 
 
 def recognise(head: bytes) -> Kind | None:
@@ -51,13 +64,17 @@ def recognise_file(path: Path) -> Kind | None:
         return recognise(content[:65536])
     inside = list(members(path.name, content))
     if is_workbook([member.name for member in inside]):
-        return Kind.CONVERSION_TABLE if _is_conversion_table(path.name, content) else None
+        return _workbook_kind(path.name, content)
     found = {recognise(member.head) for member in inside if not is_pdf(member.head)}
     return next((kind for kind in _PRECEDENCE if kind in found), None)
 
 
-def _is_conversion_table(file_name: str, content: bytes) -> bool:
-    return is_conversion_table(read_rows(file_name, content)[:5])
+def _workbook_kind(file_name: str, content: bytes) -> Kind | None:
+    rows = read_rows(file_name, content)
+    if is_conversion_table(rows[:5]):
+        return Kind.CONVERSION_TABLE
+    head = "\n".join("\t".join(row) for row in rows[:_HEADING_ROWS]).encode()
+    return next((kind for claims, kind in _TEXTS if kind in _IN_WORKBOOKS and claims(head)), None)
 
 
 def compile_official(source: Path, target: Path, effective_from: date | None = None) -> Edition:
@@ -76,6 +93,10 @@ def compile_official(source: Path, target: Path, effective_from: date | None = N
             return compile_poa_exempt(source, target, effective_from)
         case Kind.CHANGE_LIST:
             return compile_change_list(source, target, effective_from)
+        case Kind.NCCI_PTP:
+            return compile_ptp(source, target, effective_from)
+        case Kind.NCCI_MUE:
+            return compile_mue(source, target, effective_from)
         case Kind.GUIDELINES:
             return compile_guidelines(source, target)
     if _holds_procedures(source):
@@ -85,7 +106,7 @@ def compile_official(source: Path, target: Path, effective_from: date | None = N
     raise NotReadHere(
         source.name,
         "not an official file that is read here; expected a CMS order or code file, conversion "
-        f"table, POA-exempt list, list of changes, or the {TITLE}",
+        f"table, POA-exempt list, list of changes, NCCI file of pairs or of units, or the {TITLE}",
     )
 
 

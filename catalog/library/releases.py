@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from catalog.index.lookup import AlphabeticIndex
     from catalog.index.tables_lookup import DrugTable, NeoplasmTable
     from catalog.library.installed import Installed
+    from catalog.ncci.at_hand import Ncci
 
 #: Gives the billable codes below a code that an index prints with a dash.
 Completion = Callable[[str], Sequence[str]]
@@ -35,6 +36,7 @@ class Releases:
         self._books: dict[Path, GuidelineBook] = {}
         self._conversions: dict[Path, ConversionTable] = {}
         self._exempt: dict[Path, frozenset[str]] = {}
+        self._ncci: Ncci | None = None
 
     def close(self) -> None:
         """Close what was opened."""
@@ -42,6 +44,8 @@ class Releases:
             book.close()
         for connection in self._connections:
             connection.close()
+        if self._ncci is not None:
+            self._ncci.close()
 
     def at_hand(self, kind: str) -> tuple[Installed, ...]:
         """The library's releases of a kind, by date; none of a kind that is hidden."""
@@ -141,6 +145,15 @@ class Releases:
 
             self._exempt[found.path] = open_poa_exempt(found.path).codes()
         return self._exempt[found.path]
+
+    @property
+    def ncci(self) -> Ncci:
+        """The quarterly files of the National Correct Coding Initiative."""
+        if self._ncci is None:
+            from catalog.ncci.at_hand import Ncci
+
+            self._ncci = Ncci(self.at_hand("ncci_ptp"), self.at_hand("ncci_mue"))
+        return self._ncci
 
     def _open(self, path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(

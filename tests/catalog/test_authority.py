@@ -12,6 +12,7 @@ import pytest
 
 from agent.rules import Rule, all_rules
 from catalog.citations import Authority, rulebook
+from catalog.ncci.quarterly import Service
 from catalog.policies import policy_items
 from catalog.secondary_only import secondary_only
 from catalog.tabular.xml import NOTE_KINDS
@@ -128,7 +129,8 @@ def test_every_entry_is_complete(entry: Authority) -> None:
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda r: r.id)
 def test_every_citation_that_a_rule_declares_resolves(rule: Rule) -> None:
-    ids = [*rulebook(), *policy_items()]
+    quarterly = [f"NCCI:{table}:{service}" for table in ("ptp", "mue") for service in Service]
+    ids = [*rulebook(), *policy_items(), *quarterly]
     kinds = {*NOTE_KINDS, "title", "sevenChrDef"}
     for pattern in rule.citations:
         if pattern.startswith("TAB:"):

@@ -7,11 +7,13 @@ A firing case may state `subject` (code), `codes_out` (recommended), `severity` 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ncci_files import catalog_with_ncci
 
 from agent import ChartBundle, audit
 from agent.models import Finding
@@ -68,9 +70,16 @@ def _found(case: Case, catalog: Catalog) -> list[Finding]:
     return [finding for finding in report.findings if finding.rule_id == case.rule_id]
 
 
+@pytest.fixture(scope="session")
+def with_ncci(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+    """A catalog whose library holds invented NCCI files: for cases that say `ncci: true`."""
+    with catalog_with_ncci(tmp_path_factory.mktemp("ncci")) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("case", _cases(), ids=lambda c: f"{c.rule_id}: {c.name}")
-def test_case(case: Case, catalog: Catalog) -> None:
-    found = _found(case, catalog)
+def test_case(case: Case, catalog: Catalog, with_ncci: Catalog) -> None:
+    found = _found(case, with_ncci if case.content.get("ncci") else catalog)
     if not case.fires:
         assert [f.message for f in found] == []
         return

@@ -1,0 +1,1 @@
+"""CMS's National Correct Coding Initiative: quarterly files that the user adds; none is shipped."""
