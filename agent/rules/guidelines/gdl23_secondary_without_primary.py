@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agent.context import AuditContext
+from agent.context import Assertion, AuditContext, Mention
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
-from agent.rules.code_groups import billed_of, group, proposed_of
-from agent.rules.evidence import mentions_of, quotes
+from agent.rules.code_groups import billed_of, group
+from agent.rules.evidence import quotes
+from agent.rules.support.assessed import listed
 
-#: What the chart may name and a metastasis of a solid tumor does not come from, or not surely.
-_NO_ORIGIN = ("C80", "C81", "C82", "C83", "C84", "C85", "C86", "C88", "C9", "D", "Z85.9")
+#: Malignancies that the metastasis of a solid tumor does not come from.
+_OF_BLOOD = ("C81", "C82", "C83", "C84", "C85", "C86", "C88", "C9")
 
 
 class SecondaryWithoutPrimary(Rule):
@@ -21,7 +22,8 @@ class SecondaryWithoutPrimary(Rule):
     Right: C79.51 with C61, or with Z85.46 when the prostate cancer is gone.
     Advice, because a claim for one service may leave it out; warning when the chart names the
     primary.
-    Silent: when any malignancy or history of one is billed beside it.
+    Silent: when any malignancy or history of one is billed beside it, and when the assessment
+    states the primary (SUP05 says so).
     """
 
     id = "GDL23"
@@ -37,9 +39,10 @@ class SecondaryWithoutPrimary(Rule):
         secondary = billed_of(context, "secondary_malignancy")
         if not secondary or billed_of(context, "origin_of_metastasis"):
             return
-        codes = tuple(
-            c for c in proposed_of(context, "origin_of_metastasis") if not c.startswith(_NO_ORIGIN)
-        )
+        if _assessed(context):
+            return
+        named = _named(context)
+        codes = tuple(dict.fromkeys(m.candidates[0] for m in named))
         yield self.finding(
             context,
             diagnosis(secondary[0]),
@@ -53,6 +56,27 @@ class SecondaryWithoutPrimary(Rule):
             else "add the primary while it is present or treated, its Z85 code when it is gone, or "
             "C80.1 when it cannot be found",
             codes=codes[:1],
-            evidence=quotes([m for c in codes[:1] for m in mentions_of(context, c)]),
+            evidence=quotes(m for m in named if m.candidates[0] in codes[:1]),
             severity=Severity.WARNING if codes else None,
         )
+
+
+def _named(context: AuditContext) -> tuple[Mention, ...]:
+    """Mentions of a malignancy as present that have a billable code of a solid primary."""
+    return tuple(
+        m
+        for m in context.mentions
+        if m.assertion is Assertion.AFFIRMED
+        and m.candidates
+        and m.candidates[0].startswith(group("primary_malignancy"))
+        and not m.candidates[0].startswith(_OF_BLOOD)
+        and context.catalog.is_billable(m.candidates[0])
+    )
+
+
+def _assessed(context: AuditContext) -> bool:
+    """Whether the assessment states a malignancy that the metastasis may come from."""
+    return any(
+        p.code.startswith(group("primary_malignancy")) and listed(context, p)
+        for p in context.proposals
+    )

@@ -11,12 +11,16 @@ from agent.rules.code_groups import billed_of, billed_with, group, proposed_of
 from agent.rules.evidence import mentions_of, quotes
 from agent.rules.support.assessed import listed
 
+_PERCENTILE = "Z68.5"
+
 
 class BmiWithoutDiagnosis(Rule):
     """A code of Z68 is reported only with a diagnosis of weight or nutrition, never in pregnancy.
 
     Catches: I10 with Z68.35 (body mass index 35) and no obesity; O09.91 with Z68.31.
     Right: E66.9 (obesity), when the provider documents it, then Z68.35; else no code of Z68.
+    Advice for the percentiles of children (Z68.5-), which quality measures ask for at every
+    well-child visit.
     Silent: with overweight, obesity, malnutrition, an eating disorder, abnormal weight gain or
     loss, after bariatric surgery, and when the assessment states one that is not billed (SUP05).
     """
@@ -67,6 +71,7 @@ class BmiWithoutDiagnosis(Rule):
             else f"remove {index.code}, or add the diagnosis that the provider documents",
             codes=codes,
             evidence=quotes([m for c in codes for m in mentions_of(context, c)]),
+            severity=Severity.ADVICE if index.code.startswith(_PERCENTILE) else None,
             direction=Direction.UNDER if codes else Direction.OVER,
         )
 

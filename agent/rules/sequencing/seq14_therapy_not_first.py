@@ -9,6 +9,7 @@ from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.code_groups import billed_with
 from agent.rules.evidence import mentions_of, quotes
+from agent.rules.sequencing.antineoplastic import BRACHYTHERAPY, EXTERNAL_BEAM, given
 from agent.rules.sequencing.lead import first_listed
 
 
@@ -18,7 +19,7 @@ class TherapyNotFirst(Rule):
     Catches: C50.911 (breast cancer), then Z51.11 (antineoplastic chemotherapy).
     Right: Z51.11, then C50.911, when the encounter was for the chemotherapy; else C50.911 alone.
     Silent: when one of the three leads, and when the first diagnosis is no neoplasm (another reason
-    for the encounter, which the rules on first-listed Z codes judge).
+    for the encounter, which the rules on first-listed Z codes judge); for brachytherapy (SEQ20).
     """
 
     id = "SEQ14"
@@ -34,6 +35,8 @@ class TherapyNotFirst(Rule):
         first = first_listed(context)
         therapy = billed_with(context, *self.about)
         if first is None or not therapy or not first.code.startswith(("C", "D0", "D3", "D4")):
+            return
+        if given(context, BRACHYTHERAPY) and not given(context, EXTERNAL_BEAM):
             return
         yield self.finding(
             context,
