@@ -13,7 +13,7 @@ from agent.rules.needs import Need
 from agent.rules.wording import in_chart, said
 
 _ALONE = re.compile(
-    r"\b(?:lives?|living|resides?) (?:at home )?(?:alone|by (?:him|her)self)\b", re.I
+    r"(?<!daily )\b(?:lives?|living|resides?) (?:at home )?(?:alone|by (?:him|her)self)\b", re.I
 )
 #: Anything that makes living alone a risk or an unmet need.
 _PROBLEM = re.compile(

@@ -16,13 +16,14 @@ _ABORTIVE = ("O00", "O01", "O02", "O03", "O04", "O05", "O06", "O07", "O08")
 #: Obstetric codes of the time up to delivery; O85-O92 and O94 are for the time after.
 _AFTER = (*_ABORTIVE, "O80", "O82", "O85", "O86", "O87", "O88", "O89", "O90", "O91", "O92", "O94")
 _WEEKS = re.compile(
-    r"\b(?:at |is |now )?(?P<weeks>[1-4]?\d)(?: ?\+ ?[0-6]| [0-6]/7|w[0-6]d)?[ -]*"
+    r"\b(?:at |is |now )?(?<![\d.])(?P<weeks>[1-4]?\d)"
+    r"(?: ?\+ ?[0-6]| [0-6]/7|w[0-6]d)?[ -]*"
     r"(?:weeks?|wks?)?(?:,? (?:and )?[0-6] days?)?[ -]*"
     r"(?:of )?(?:gestation(?:al age)?|pregnan(?:t|cy)|iup|intrauterine pregnancy|ega)\b",
     re.IGNORECASE,
 )
 _ELSEWHEN = re.compile(
-    r"\b(?:by|until|placed|diagnosed|had|noted|performed|seen|start\w*|began|develop\w*|bled|"
+    r"\b(?:born|birth|newborn|preterm|mother|by|until|placed|diagnosed|had|noted|performed|seen|start\w*|began|develop\w*|bled|"
     r"anatomy|after|since|delivered|previous\w*|prior|last pregnancy|history|return|"
     r"repeat|will|plan\w*|should|ultrasound|scan|induc\w+)\b",
     re.IGNORECASE,
