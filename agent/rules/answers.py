@@ -159,3 +159,30 @@ def add_to(
         severity=severity,
         confidence=confidence,
     )
+
+
+def not_first(
+    rule: Rule,
+    context: AuditContext,
+    first: Billed,
+    lead: Billed | None,
+    message: str,
+    *,
+    cite: Iterable[str],
+    also_cite: Iterable[str] = (),
+    do: str,
+) -> Finding:
+    """`first` leads the claim and may not. `lead` could; without one `do` says what to report."""
+    if lead is not None:
+        return put_before(rule, context, lead, first, message, cite=cite, also_cite=also_cite)
+    return rule.finding(
+        context,
+        diagnosis(first),
+        message,
+        cite=cite,
+        also_cite=bearing(also_cite, [first.code]),
+        action=Action.QUERY,
+        do=do,
+        evidence=quotes(mentions_of(context, first.code))[:3],
+        denial_risk=_INVALID,
+    )

@@ -8,6 +8,11 @@ from agent.context import AuditContext
 from agent.models import EvidenceSpan
 from agent.rules.wording import said
 
+#: The categories of traumatic fractures that the guideline names.
+FRACTURES = (
+    *("S02", "S12", "S22", "S32", "S42", "S49", "S52", "S59", "S62", "S72", "S79", "S82", "S89"),
+    "S92",
+)
 OPEN = re.compile(
     r"\b(?:open (?!reduction|treatment|surg)(?:[\w-]+ ){0,5}?fractures?|fractures?,? open\b|"
     r"compound (?:[\w-]+ ){0,4}?fractures?|gustilo\w*|bone (?:is )?(?:exposed|visible|protrud\w+))",

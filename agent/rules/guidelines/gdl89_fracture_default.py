@@ -8,7 +8,7 @@ from agent.context import AuditContext, Billed
 from agent.models import Action, Category, Direction, EvidenceSpan, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.evidence import mentions_of, quotes
-from agent.rules.guidelines.fracture_words import MAY_BE_IN_PLACE, MAY_BE_OPEN
+from agent.rules.guidelines.fracture_words import FRACTURES, MAY_BE_IN_PLACE, MAY_BE_OPEN
 from agent.rules.needs import Need
 from agent.rules.wording import in_chart
 
@@ -32,21 +32,7 @@ class FractureDefault(Rule):
     citations = ("OCG:I.C.19.c", "TAB:*:title")
     needs_quote = True
     unprovable = "an absence cannot be quoted; a coder must read the chart for the kind of fracture"
-    about = (
-        "S02",
-        "S12",
-        "S22",
-        "S32",
-        "S42",
-        "S49",
-        "S52",
-        "S59",
-        "S62",
-        "S72",
-        "S79",
-        "S82",
-        "S92",
-    )
+    about = FRACTURES
     needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agent.context import AuditContext, Billed
 from agent.models import Action, Category, Direction, EvidenceSpan, Finding, Severity
 from agent.rules.base import Rule, diagnosis
-from agent.rules.guidelines.fracture_words import DISPLACED, NONDISPLACED, OPEN, stated
+from agent.rules.guidelines.fracture_words import DISPLACED, FRACTURES, NONDISPLACED, OPEN, stated
 from agent.rules.needs import Need
 
 
@@ -29,21 +29,7 @@ class FractureKind(Rule):
     direction = Direction.NEUTRAL
     citations = ("OCG:I.C.19.c", "OCG:I.C.19.c.1", "OCG:I.B.2", "TAB:*:title")
     needs_quote = True
-    about = (
-        "S02",
-        "S12",
-        "S22",
-        "S32",
-        "S42",
-        "S49",
-        "S52",
-        "S59",
-        "S62",
-        "S72",
-        "S79",
-        "S82",
-        "S92",
-    )
+    about = FRACTURES
     needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent.context import AuditContext
-from agent.models import Action, Category, Direction, Finding, Setting, Severity
-from agent.rules.answers import put_before
-from agent.rules.base import Rule, diagnosis
+from agent.models import Category, Direction, Finding, Setting, Severity
+from agent.rules.answers import not_first
+from agent.rules.base import Rule
 from agent.rules.sequencing.lead import first_listed, next_to_lead
 
 
@@ -33,21 +33,13 @@ class ObstetricSequela(Rule):
         first = first_listed(context)
         if first is None or first.code != "O94":
             return
-        lead = next_to_lead(context)
-        cite, also = ["OCG:I.C.15.p.3"], ["TAB:O94:codeFirst"]
-        message = (
-            "O94 leads the claim; the condition that the earlier complication left comes first."
-        )
-        if lead is not None:
-            yield put_before(self, context, lead, first, message, cite=cite, also_cite=also)
-            return
-        yield self.finding(
+        yield not_first(
+            self,
             context,
-            diagnosis(first),
-            message,
-            cite=cite,
-            also_cite=also,
-            action=Action.QUERY,
+            first,
+            next_to_lead(context),
+            "O94 leads the claim; the condition that the earlier complication left comes first.",
+            cite=["OCG:I.C.15.p.3"],
+            also_cite=["TAB:O94:codeFirst"],
             do="report the present condition before O94",
-            denial_risk=["CARC 16"],
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent.context import AuditContext
-from agent.models import Action, Category, Direction, Finding, Setting, Severity
-from agent.rules.answers import put_before
-from agent.rules.base import Rule, diagnosis
+from agent.models import Category, Direction, Finding, Setting, Severity
+from agent.rules.answers import not_first
+from agent.rules.base import Rule
 from agent.rules.sequencing.lead import first_listed, next_to_lead
 from catalog import compact
 from catalog.tabular.notes import intent_character
@@ -40,23 +40,15 @@ class UnderdosingFirst(Rule):
             return
         if intent_character(compact(first.code)) != _UNDERDOSING:
             return
-        lead = next_to_lead(context)
-        message = (
+        yield not_first(
+            self,
+            context,
+            first,
+            next_to_lead(context),
             f"{first.code} ({context.catalog.title(first.code)}) leads the claim; an "
             "underdosing is "
-            "never first-listed."
-        )
-        cite, also = ["OCG:I.C.19.e.5"], [f"TAB:{first.code}:title"]
-        if lead is not None:
-            yield put_before(self, context, lead, first, message, cite=cite, also_cite=also)
-            return
-        yield self.finding(
-            context,
-            diagnosis(first),
-            message,
-            cite=cite,
-            also_cite=also,
-            action=Action.ADD,
+            "never first-listed.",
+            cite=["OCG:I.C.19.e.5"],
+            also_cite=[f"TAB:{first.code}:title"],
             do=f"report the condition that was treated before {first.code}",
-            denial_risk=["CARC 16"],
         )
