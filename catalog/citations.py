@@ -96,6 +96,9 @@ def resolve(view: CatalogView, citation: str) -> Authority | None:
     if family == "POL":
         from catalog.policies import policy_items
 
+        if rest.startswith("mcd:"):
+            articles = view.catalog.releases.coverage(view.date)
+            return articles.authority(citation) if articles else None
         return policy_items().get(citation)
     if family == "NCCI" and ":" in rest:
         from catalog.ncci.citations import resolve_ncci

@@ -1,16 +1,17 @@
 """Policy packs: dated YAML that says which diagnoses support which procedures.
 
-A pack lies in `catalog/policies/*.yaml`. Its items are citable as `POL:<policy>:<item>`. A pack
-marked `illustrative` is nobody's policy, and its citations say so.
+A pack lies in `catalog/policies/*.yaml`, or in the user's library. Its items are citable as
+`POL:<policy>:<item>`. A pack marked `illustrative` is nobody's policy, and its citations say so.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -57,6 +58,13 @@ class Vocabulary(_Closed):
     words: tuple[str, ...] = Field(min_length=1)
 
 
+class Ages(_Closed):
+    """Completed years on the day of the service, both included."""
+
+    least: Annotated[int, Field(ge=0, le=124)] = 0
+    most: Annotated[int, Field(ge=0, le=124)] = 124
+
+
 class PolicyItem(_Closed):
     """One coverage statement: the procedures, and the diagnoses that support them."""
 
@@ -67,6 +75,17 @@ class PolicyItem(_Closed):
     unspecified_denied: tuple[DiagnosisRange, ...] = Field(
         default=(), description="Ranges in which a code for an unspecified site or side is denied."
     )
+    not_supporting: tuple[DiagnosisRange, ...] = Field(
+        default=(), description="Diagnoses that the policy names as not supporting the procedures."
+    )
+    second: tuple[DiagnosisRange, ...] = Field(
+        default=(), description="Of these one is asked for beside a supporting diagnosis."
+    )
+    ages: Ages | None = None
+    sex: Literal["female", "male"] | None = None
+    most_units: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="Units of the procedures in one day."
+    )
     modality: Name | None = None
     regions: tuple[Name, ...] = ()
     effective_from: date | None = Field(default=None, description="Default: the pack's.")
@@ -75,6 +94,14 @@ class PolicyItem(_Closed):
     def supports(self, code: str) -> bool:
         """Whether the diagnosis is among those that support the procedures."""
         return any(r.covers(code) for r in _ranges(self.supporting))
+
+    def excludes(self, code: str) -> bool:
+        """Whether the policy names the diagnosis as not supporting the procedures."""
+        return any(r.covers(code) for r in _ranges(self.not_supporting))
+
+    def is_second(self, code: str) -> bool:
+        """Whether the diagnosis is among those that are asked for beside a supporting one."""
+        return any(r.covers(code) for r in _ranges(self.second))
 
     def denies_unspecified(self, code: str) -> bool:
         """Whether the diagnosis lies where codes for an unspecified site or side are denied."""
@@ -141,6 +168,11 @@ class PolicyPack(_Closed):
             source=self.source,
         )
 
+    def days(self, item: PolicyItem) -> tuple[date, date]:
+        """First and last day of the item."""
+        start, end = self._dates(item)
+        return start, end or date.max
+
     def _dates(self, item: PolicyItem) -> tuple[date, date | None]:
         return item.effective_from or self.effective_from, item.effective_to or self.effective_to
 
@@ -163,20 +195,52 @@ def load_pack(path: Path) -> PolicyPack:
         raise PolicyError(f"{path.name}: {field}: {first['msg']}") from None
 
 
-@cache
 def packs() -> tuple[PolicyPack, ...]:
-    """The shipped packs, in the order of their file names."""
-    loaded = tuple(load_pack(path) for path in sorted(_FOLDER.glob("*.yaml")))
+    """The shipped packs and those that the user has added, each in the order of their files."""
+    # The place of the library is asked for once, and not for every claim line.
+    return _packs(os.environ.get("CHARTAUDIT_LIBRARY"))
+
+
+def user_folder() -> Path:
+    """Where packs lie that the user has added, in the user's library."""
+    from catalog.library.installed import default_folder
+
+    return default_folder() / "policies"
+
+
+def add_pack(source: Path) -> PolicyPack:
+    """Take a payer's pack into the user's library. Raises PolicyError naming file and field."""
+    pack = load_pack(source)
+    if any(pack.policy == load_pack(path).policy for path in _FOLDER.glob("*.yaml")):
+        raise PolicyError(f"{source.name}: policy: {pack.policy} is shipped; choose another name")
+    folder = user_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{pack.policy}.yaml").write_bytes(source.read_bytes())
+    _packs.cache_clear()
+    _items.cache_clear()
+    return pack
+
+
+@cache
+def _packs(library: str | None) -> tuple[PolicyPack, ...]:
+    files = [*sorted(_FOLDER.glob("*.yaml")), *sorted(user_folder().glob("*.yaml"))]
+    loaded = tuple(load_pack(path) for path in files)
     names = [pack.policy for pack in loaded]
     if len(names) != len(set(names)):
         raise PolicyError("two policy packs share a name; every `policy` must be different")
     return loaded
 
 
-@cache
 def policy_items() -> dict[str, Authority]:
     """Citable policy items by id (`POL:<policy>:<item>`)."""
-    return {pack.citation(item): pack.authority(item) for pack in packs() for item in pack.items}
+    return _items(os.environ.get("CHARTAUDIT_LIBRARY"))
+
+
+@cache
+def _items(library: str | None) -> dict[str, Authority]:
+    return {
+        pack.citation(item): pack.authority(item) for pack in _packs(library) for item in pack.items
+    }
 
 
 @cache

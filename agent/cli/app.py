@@ -13,6 +13,7 @@ from agent.cli.catalog_history import HISTORY
 from agent.cli.catalog_index import INDEX
 from agent.cli.catalog_library import LIBRARY
 from agent.cli.catalog_notes import NOTES
+from agent.cli.catalog_policy import POLICY
 from agent.cli.catalog_tables import TABLES
 from agent.cli.exchange_options import ReplayCommand
 from agent.cli.light import LightCommand, LightGroup
@@ -50,7 +51,7 @@ def chartaudit(
 
 app.command("audit", cls=ReplayCommand)(audit.audit)
 app.command("code", cls=ReplayCommand)(code.code)
-for command in (*GUIDELINE, *INDEX, *TABLES, *DIFF, *HISTORY, *LIBRARY, *NOTES):
+for command in (*GUIDELINE, *INDEX, *TABLES, *DIFF, *HISTORY, *LIBRARY, *NOTES, *POLICY):
     catalog.commands.command(command.name, cls=LightCommand)(command.run)
 catalog.commands.command("check", cls=LightCommand)(catalog_check.check)
 app.add_typer(catalog.commands, name="catalog")

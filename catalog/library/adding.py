@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalog.build import build_tabular, with_extensions
+from catalog.coverage.build import compile_coverage
+from catalog.coverage.tables import download
 from catalog.index import official_file as index_file
 from catalog.index import tables_file
 from catalog.index.build import Edition, compile_index, compile_table
@@ -113,6 +115,10 @@ def _compile(source: Path, scratch: Path, catalog: Catalog, dates: Dates) -> lis
                 unpacked.write_bytes(member.read())
                 found += _compile(unpacked, unpacked.parent, catalog, dates)
             return found
+        if (coverage := download(source.name, content)) is not None:
+            target = scratch / "compiled.sqlite"
+            compile_coverage(coverage, source, target)
+            return [target]
     target = scratch / "compiled.sqlite"
     head = content[:_HEAD]
     if _is_tabular(head):

@@ -34,6 +34,7 @@ class PartName(StrEnum):
     EDITS = "edits"
     CONVERSION_TABLE = "conversion_table"
     POA_EXEMPT = "poa_exempt"
+    COVERAGE = "coverage"
 
     @property
     def label(self) -> str:
@@ -52,6 +53,7 @@ _LABELS = {
     PartName.EDITS: "Edits",
     PartName.CONVERSION_TABLE: "Conversion table",
     PartName.POA_EXEMPT: "POA-exempt list",
+    PartName.COVERAGE: "Coverage articles",
 }
 #: Parts that come from the library alone, and what is lost without the release in force.
 _FROM_LIBRARY = {
@@ -62,6 +64,7 @@ _FROM_LIBRARY = {
     PartName.GUIDELINES: "guidelines are cited in the words of the rulebook, without their text",
     PartName.CONVERSION_TABLE: "replacements of codes come from the MS-DRG conversion",
     PartName.POA_EXEMPT: "which codes are exempt from POA reporting is not known",
+    PartName.COVERAGE: "which diagnoses support a service is told by policy packs alone",
 }
 #: Parts without which an audit finds or shows less; the others have a source that is shipped, or
 #: are asked for by name.

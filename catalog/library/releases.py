@@ -13,6 +13,7 @@ from catalog.tabular.tabular_list import TabularList
 
 if TYPE_CHECKING:
     from catalog.code_sets.conversion_tables import ConversionTable
+    from catalog.coverage.articles import Articles
     from catalog.guidelines.book import GuidelineBook
     from catalog.index.lookup import AlphabeticIndex
     from catalog.index.tables_lookup import DrugTable, NeoplasmTable
@@ -37,11 +38,14 @@ class Releases:
         self._conversions: dict[Path, ConversionTable] = {}
         self._exempt: dict[Path, frozenset[str]] = {}
         self._ncci: Ncci | None = None
+        self._articles: dict[Path, Articles] = {}
 
     def close(self) -> None:
         """Close what was opened."""
         for book in self._books.values():
             book.close()
+        for articles in self._articles.values():
+            articles.close()
         for connection in self._connections:
             connection.close()
         if self._ncci is not None:
@@ -154,6 +158,17 @@ class Releases:
 
             self._ncci = Ncci(self.at_hand("ncci_ptp"), self.at_hand("ncci_mue"))
         return self._ncci
+
+    def coverage(self, day: date) -> Articles | None:
+        """The coverage articles; each has dates of its own, so that one download is for any day."""
+        found = self.in_reach("coverage", day)
+        if found is None:
+            return None
+        if found.path not in self._articles:
+            from catalog.coverage.articles import Articles
+
+            self._articles[found.path] = Articles(found.path)
+        return self._articles[found.path]
 
     def _open(self, path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(

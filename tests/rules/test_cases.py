@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coverage_download import catalog_with_coverage
 from ncci_files import catalog_with_ncci
 
 from agent import ChartBundle, audit
@@ -65,6 +66,13 @@ def _cases() -> list[Case]:
     ]
 
 
+@pytest.fixture(scope="session")
+def with_coverage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+    """A catalog whose library holds an invented coverage download, for cases that say so."""
+    with catalog_with_coverage(tmp_path_factory.mktemp("coverage")) as opened:
+        yield opened
+
+
 def _found(case: Case, catalog: Catalog) -> list[Finding]:
     report = audit(bundle_of(case.content), catalog=catalog)
     return [finding for finding in report.findings if finding.rule_id == case.rule_id]
@@ -78,8 +86,10 @@ def with_ncci(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
 
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda c: f"{c.rule_id}: {c.name}")
-def test_case(case: Case, catalog: Catalog, with_ncci: Catalog) -> None:
-    found = _found(case, with_ncci if case.content.get("ncci") else catalog)
+def test_case(case: Case, catalog: Catalog, with_ncci: Catalog, with_coverage: Catalog) -> None:
+    libraries = {"ncci": with_ncci, "coverage": with_coverage}
+    asked = (opened for name, opened in libraries.items() if case.content.get(name))
+    found = _found(case, next(asked, catalog))
     if not case.fires:
         assert [f.message for f in found] == []
         return

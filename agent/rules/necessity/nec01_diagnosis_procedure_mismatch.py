@@ -20,8 +20,9 @@ class DiagnosisProcedureMismatch(Rule):
     Right: M25.561, pain in right knee, when that is what the note documents, and the line's pointer
     on it.
     Silent: when one pointed-to diagnosis supports the procedure, when no policy lists the
-    procedure on the date, when the line points to nothing, and when a pointed-to code is not
-    billable (the validity rules speak first). The shipped policy is illustrative; use your payers'.
+    procedure on the date, when the line points to nothing, when the policy names a diagnosis as not
+    covered (NEC03 says so), and when a pointed-to code is not billable (validity rules
+    speak first). The shipped policy is illustrative; use your payers'.
     """
 
     id = "NEC01"
@@ -41,7 +42,7 @@ class DiagnosisProcedureMismatch(Rule):
             codes = ", ".join(b.code for b in billed)
             for pack in packs():
                 for policy in pack.items_for(line.procedure, line.service_date or context.date):
-                    if any(policy.supports(b.code) for b in billed):
+                    if any(policy.supports(b.code) or policy.excludes(b.code) for b in billed):
                         continue
                     better = _documented(context, policy)
                     yield self.finding(
