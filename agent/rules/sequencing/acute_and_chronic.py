@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from agent.rules.code_sets import CodeSet
@@ -18,6 +18,12 @@ class TwoForms:
     acute: CodeSet
     chronic: CodeSet
     order_only_first: bool
+
+
+@lru_cache(maxsize=8192)
+def chronic_form_of(code: str) -> TwoForms | None:
+    """The condition whose chronic form the code is, or None."""
+    return next((forms for forms in two_forms() if code in forms.chronic), None)
 
 
 @cache

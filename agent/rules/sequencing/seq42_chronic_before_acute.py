@@ -8,7 +8,7 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.evidence import mentions_of, quotes
-from agent.rules.sequencing.acute_and_chronic import two_forms
+from agent.rules.sequencing.acute_and_chronic import chronic_form_of
 
 
 class ChronicBeforeAcute(Rule):
@@ -35,10 +35,12 @@ class ChronicBeforeAcute(Rule):
     )  # fmt: skip
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
-        for forms in two_forms():
-            chronic = next((b for b in context.billable if b.code in forms.chronic), None)
+        for chronic in context.billable:
+            forms = chronic_form_of(chronic.code)
+            if forms is None:
+                continue
             acute = next((b for b in context.billable if b.code in forms.acute), None)
-            if chronic is None or acute is None or chronic.position > acute.position:
+            if acute is None or chronic.position > acute.position:
                 continue
             leads = chronic.position == 1
             if forms.order_only_first and not leads:
