@@ -26,9 +26,10 @@ class OtherForSpecific(Rule):
 
     Catches: G50.8 (other disorders of trigeminal nerve) billed, trigeminal neuralgia documented.
     Right: G50.0, trigeminal neuralgia.
-    Silent: when the chart documents what the "other" code includes, when the specific code is on
-    the claim as well (the two may be two conditions), when the specific code lies under another
-    heading, and when side or site is what differs (SPC01 to SPC05).
+    Silent: when the chart documents what the "other" code includes, when the specific code or
+    another of the category is on the claim as well (the two may be two conditions), when the
+    specific code lies under another heading, and when side or site is what differs (SPC01 to
+    SPC05).
     """
 
     id = "CNV11"
@@ -82,7 +83,9 @@ def _specific(context: AuditContext, billed: Billed) -> list[Proposal]:
         and not _OPEN.search(view.title(p.code))
         and view.is_billable(p.code)
     ]
-    if not found or any(p.code in context.billed_codes for p in found):
+    neighbours = sum(b.code[:3] == billed.code[:3] for b in context.billed)
+    # Another code of the category, right or only cut short, may be the specific condition's.
+    if not found or neighbours > 1:
         return []
     if compare(context, billed) is not None or superseded_by(context, billed) is not None:
         return []

@@ -15,8 +15,14 @@ from agent.rules.kept import kept
 from agent.rules.quoting import stating
 from agent.rules.specificity.sides import side_axis, side_of
 from agent.rules.specificity.stated import the_only_side
-from agent.rules.support.asserted import unaffirmed
+from agent.rules.support.asserted import affirmed, unaffirmed
 from agent.rules.support.assessed import superseded_by
+from agent.rules.support.title_words import (
+    share_a_word,
+    telling_words,
+    without_places,
+    words_of_chart,
+)
 from catalog import CatalogView, compact
 from catalog.sites import around
 
@@ -93,11 +99,21 @@ def compare(context: AuditContext, billed: Billed) -> Comparison | None:
     if at_site and any(m.side is not None for m in at_site):
         return _by_side(context, billed, place, at_site)
     if at_site or not mentions:
-        # A condition that the chart only denies, doubts or puts in the past is no matter of sides.
-        if not mentions and unaffirmed(context, billed) is not None:
+        # A condition that the chart never affirms is no matter of sides.
+        if not mentions and not _may_be_there(context, billed):
             return None
         return _by_side_of_site(context, billed, place)
     return _by_site(context, billed, place, finer or elsewhere)
+
+
+def _may_be_there(context: AuditContext, billed: Billed) -> bool:
+    """Whether the chart affirms the condition, or has a word of it that was read as nothing."""
+    if affirmed(context, billed.code):
+        return True
+    if unaffirmed(context, billed) is not None:
+        return False
+    telling = without_places(telling_words(context.catalog, billed.code))
+    return share_a_word(telling, words_of_chart(context))
 
 
 def _by_fit(

@@ -26,17 +26,33 @@ _CONFIDENT = 0.7
 
 
 def listed(context: AuditContext, proposal: Proposal) -> list[Mention]:
-    """The proposal's mentions that head a line of the assessment; none for an unsure proposal."""
+    """The proposal's mentions that head a line of the assessment, or are a heading of the plan.
+
+    None for an unsure proposal.
+    """
     if proposal.confidence < _CONFIDENT or not context.catalog.is_billable(proposal.code):
         return []
     return [
         mention
         for mention in proposal.mentions
-        if mention.sentence.section is SectionKind.ASSESSMENT
+        if _in_the_list(context, mention)
         and not _OPEN.search(mention.text)
         and _heads_its_line(context, mention)
         and _names_a_disease(context, proposal, mention)
     ]
+
+
+def _in_the_list(context: AuditContext, mention: Mention) -> bool:
+    """Whether the mention stands in the assessment, or is a problem's heading in the plan.
+
+    Plans often are the assessment: a condition alone on its line, and below it what is done.
+    """
+    if mention.sentence.section is not SectionKind.PLAN:
+        return mention.sentence.section is SectionKind.ASSESSMENT
+    text = context.text_of(mention.document_id)
+    before = text[mention.sentence.start : mention.start]
+    after = text[mention.end : mention.sentence.end]
+    return not _WORD.search(before) and not _WORD.search(after)
 
 
 def _heads_its_line(context: AuditContext, mention: Mention) -> bool:

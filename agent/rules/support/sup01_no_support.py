@@ -15,8 +15,9 @@ from agent.rules.support.assessed import superseded_by
 from agent.rules.support.title_words import (
     share_a_word,
     telling_words,
+    without_places,
     worded_otherwise,
-    words_of,
+    words_of_chart,
 )
 from catalog.tabular.notes import CodeRange
 
@@ -53,11 +54,11 @@ class NoSupport(Rule):
     def check(self, context: AuditContext) -> Iterator[Finding]:
         unmentioned = [b for b in context.billable if not _accounted_for(context, b)]
         # The words of the whole chart are costly, and most claims never come to need them.
-        chart = _words_of_chart(context) if unmentioned else frozenset()
+        chart = words_of_chart(context) if unmentioned else frozenset()
         if not chart:
             return
         for billed in unmentioned:
-            telling = telling_words(context.catalog, billed.code)
+            telling = without_places(telling_words(context.catalog, billed.code))
             if not telling or share_a_word(telling, chart):
                 continue
             if worded_otherwise(billed.code, chart):
@@ -97,10 +98,6 @@ def _is_residual(context: AuditContext, code: str) -> bool:
     if not _RESIDUAL.match(view.title(code)):
         return False
     return len(code) <= _CATEGORY or _RESIDUAL_CATEGORY.search(view.title(code[:3])) is not None
-
-
-def _words_of_chart(context: AuditContext) -> frozenset[str]:
-    return frozenset(word for document in context.documents for word in words_of(document.text))
 
 
 def _worded_freely(code: str) -> bool:

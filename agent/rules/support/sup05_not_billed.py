@@ -12,6 +12,7 @@ from agent.rules.needs import Need
 from agent.rules.support.asserted import is_status, is_symptom
 from agent.rules.support.assessed import listed
 from agent.rules.support.title_words import common_words, share_a_word, telling_words, words_of
+from agent.rules.unsettled import unsettled_categories
 from catalog.sites import within
 
 
@@ -47,6 +48,8 @@ class AssessedNotBilled(Rule):
             if _may_be_covered(context, proposal):
                 continue
             if proposal.code in asked_for(context):
+                continue
+            if proposal.code[:3] in unsettled_categories(context):
                 continue
             title = context.catalog.title(proposal.code)
             yield self.finding(

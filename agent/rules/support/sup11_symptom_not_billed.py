@@ -13,7 +13,11 @@ from agent.rules.needs import Need
 from agent.rules.support.asserted import is_symptom
 from agent.rules.support.assessed import listed
 from agent.rules.support.title_words import share_a_word, telling_words, words_of
+from agent.rules.unsettled import unsettled_categories
 from catalog.sites import within
+
+#: Below this the coder's reading is too uncertain to explain a symptom.
+_CONFIDENT = 0.7
 
 
 class SymptomNotBilled(Rule):
@@ -67,8 +71,11 @@ def _accounted_for(context: AuditContext, proposal: Proposal) -> bool:
     """Whether something billed or documented may stand for the symptom."""
     view, code = context.catalog, proposal.code
     diseases = [b.code for b in context.billed]
-    known = [*diseases, *(p.code for p in context.proposals)]
-    if code in asked_for(context) or any(c[:3] == code[:3] for c in diseases):
+    sure = [p.code for p in context.proposals if p.confidence >= _CONFIDENT]
+    known = [*diseases, *sure]
+    if code[:3] in unsettled_categories(context) or code in asked_for(context):
+        return True
+    if any(c[:3] == code[:3] for c in diseases):
         return True
     if any(view.excludes1(code, c) is not None or may_explain(code, c) for c in known):
         return True

@@ -6,6 +6,8 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
+from agent.context import AuditContext
+from agent.rules.kept import kept
 from catalog import CatalogView
 from catalog.data_files import load_yaml
 from catalog.words import reader
@@ -34,6 +36,12 @@ def words_of(text: str) -> frozenset[str]:
     """The telling words of a text in lower case, with what our lexicon takes them to mean."""
     plain = frozenset(_WORD.findall(text.lower()))
     return (plain | {token for token in reader().key(text) if len(token) >= 3}) - _generic()
+
+
+@kept
+def words_of_chart(context: AuditContext) -> frozenset[str]:
+    """The telling words of all documents. Costly, so that it is asked for late, and once."""
+    return frozenset(word for document in context.documents for word in words_of(document.text))
 
 
 def share_a_word(first: frozenset[str], second: frozenset[str]) -> bool:
@@ -68,3 +76,16 @@ def _also_worded() -> dict[str, tuple[str, ...]]:
 def common_words() -> frozenset[str]:
     """Words that conditions of different organs share, so that alone they make no two one."""
     return frozenset(load_yaml(Path(__file__).parent / "title_words.yaml")["common"])
+
+
+def without_places(words: frozenset[str]) -> frozenset[str]:
+    """The words but for parts of the body, which a note names whatever ails the patient.
+
+    All of them, where there are no others.
+    """
+    return frozenset(word for word in words if word not in _places()) or words
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(load_yaml(Path(__file__).parent / "title_words.yaml")["places"])
