@@ -14,6 +14,7 @@ class Need(StrEnum):
 
     DOCUMENTATION = "documentation"
     AGE = "the patient's age"
+    BIRTH_DATE = "the patient's birth date"
     SEX = "the patient's sex"
     LINES = "service lines"
     SPECIALTY = "the rendering specialty"
@@ -43,6 +44,7 @@ def _has_ncci(context: AuditContext, kind: str) -> bool:
 _MET: dict[Need, Callable[[AuditContext], bool]] = {
     Need.DOCUMENTATION: lambda c: any(d.text.strip() for d in c.documents),
     Need.AGE: lambda c: c.bundle.patient.age_on(c.bundle.encounter.service_from) is not None,
+    Need.BIRTH_DATE: lambda c: c.bundle.patient.birth_date is not None,
     Need.SEX: lambda c: c.bundle.patient.sex is not Sex.UNKNOWN,
     Need.LINES: lambda c: bool(c.bundle.claim.lines),
     Need.SPECIALTY: lambda c: c.bundle.encounter.rendering_specialty is not None,

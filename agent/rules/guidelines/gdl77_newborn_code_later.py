@@ -8,6 +8,7 @@ from agent.context import AuditContext
 from agent.models import Category, Direction, Finding, Setting, Severity
 from agent.rules.answers import billed_under, take_out
 from agent.rules.base import Rule
+from agent.rules.needs import Need
 
 #: A child may be admitted a little after midnight of the day of birth.
 _DAYS_OF_BIRTH = 1
@@ -21,9 +22,8 @@ class NewbornCodeLater(Rule):
     Catches: Z38.00 at an office visit a week after birth, or for a stay that began five days
     after it (a transfer or readmission).
     Right: Z00.110 (newborn under 8 days, routine examination) or the condition seen for.
-    Silent: when the birth date is not known; for a child born outside a hospital; on professional
-    claims without an office or emergency setting, since physicians report Z38 through the whole
-    birth stay.
+    Silent: for a child born outside a hospital, and on professional claims, since physicians report
+    Z38 through the whole birth stay.
     """
 
     id = "GDL77"
@@ -34,6 +34,7 @@ class NewbornCodeLater(Rule):
     citations = ("OCG:I.C.16.a.2", "TAB:*:inclusionTerm")
     needs_quote = False
     about = ("Z38",)
+    needs = frozenset({Need.BIRTH_DATE})
     settings = frozenset({Setting.INPATIENT, Setting.OUTPATIENT, Setting.EMERGENCY})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:

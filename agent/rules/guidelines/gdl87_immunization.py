@@ -36,7 +36,7 @@ class Immunization(Rule):
     category = Category.MISSED_CODE
     severity = Severity.WARNING
     direction = Direction.NEUTRAL
-    citations = ("OCG:I.C.21.c.2", "TAB:*:notes", "CARC:16")
+    citations = ("OCG:I.C.21.c.2", "TAB:*:notes")
     needs_quote = False
     about = ("Z23",)
     about_procedures = _GIVING
