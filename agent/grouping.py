@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -31,13 +31,15 @@ class Cause:
     by: Literal["code", "line", "fix"]
     because: str
 
-    def holds(self, leader: Finding, follower: Finding) -> bool:
-        """Whether the entry names the two, in this order."""
-        return bool(_names(leader.rule_id) & self.leads and _names(follower.rule_id) & self.over)
+    def holds(self, leader: str, follower: str) -> bool:
+        """Whether the entry names the two rules, in this order."""
+        return bool(_names(leader) & self.leads and _names(follower) & self.over)
 
 
 def roots(findings: Sequence[Finding], bundle: ChartBundle) -> dict[int, int]:
     """The place of the root cause of each finding that follows from another, by its own place."""
+    if len(findings) < 2:
+        return {}
     places = [_Place.of(finding, bundle) for finding in findings]
     leaders: dict[int, int] = {}
     for n in range(len(findings)):
@@ -54,6 +56,16 @@ def causes() -> tuple[Cause, ...]:
     return tuple(
         Cause(frozenset(e["leads"]), frozenset(_flat(e["over"])), e["by"], e["because"])
         for e in load_yaml(_TABLE)["causes"]
+    )
+
+
+@lru_cache(maxsize=8192)
+def _between(leader: str, follower: str) -> tuple[tuple[int, Cause], ...]:
+    """The entries that name the two rules, in this order, each with its strength."""
+    return tuple(
+        (strength, cause)
+        for strength, cause in enumerate(causes())
+        if cause.holds(leader, follower)
     )
 
 
@@ -114,8 +126,8 @@ def _leader(n: int, findings: Sequence[Finding], places: Sequence[_Place]) -> in
         (places[m].subject != places[n].subject, strength, m)
         for m, leader in enumerate(findings)
         if m != n and _SEVERITIES.index(leader.severity) <= severe
-        for strength, cause in enumerate(causes())
-        if cause.holds(leader, findings[n]) and _meet(cause, places[m], places[n])
+        for strength, cause in _between(leader.rule_id, findings[n].rule_id)
+        if _meet(cause, places[m], places[n])
     ]
     return min(found)[2] if found else None
 

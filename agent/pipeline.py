@@ -28,7 +28,8 @@ from agent.models import (
 )
 from agent.proof import prove
 from agent.reading import read
-from agent.rules import Rule, RuleSet, all_rules, as_set
+from agent.rules import Rule, RuleSet, as_set
+from agent.rules.needs import Need
 from catalog import Catalog, CatalogView, Release
 
 _SEVERITIES = list(Severity)
@@ -67,7 +68,7 @@ def audit(
                 effects=effects,
             )
     coder = coder or OfflineCoder()
-    rules = as_set(all_rules() if rules is None else rules)
+    rules = as_set(rules)
     view = catalog.on(bundle.encounter.date_of_service)
     context, coded = read_and_code(bundle, view, coder)
     findings = _numbered(check(context, rules), bundle)
@@ -127,6 +128,8 @@ def read_and_code(
     context = AuditContext(bundle, view, tuple(read(d, view) for d in bundle.documents))
     coded = coder.propose(context)
     by_model = coded.model is not None and (coded.coder or coder.name) != OfflineCoder.name
+    if not (by_model or coded.proposals):
+        return context, coded
     unaided = _unaided(context, coded) if by_model else None
     aided = replace(
         context,
@@ -187,17 +190,26 @@ def _findings(
 
 def _not_asked(context: AuditContext, rules: RuleSet) -> tuple[NotAsked, ...]:
     """What the bundle lacks, with the rules that would have been asked."""
-    unmet = rules.called(context).unmet
-    return tuple(NotAsked(lacking=need.value, rules=ids) for need, ids in unmet.items())
+    return tuple(_lacking(need, ids) for need, ids in rules.called(context).unmet.items())
 
 
-def _set_notices(rules: RuleSet) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def _lacking(need: Need, rules: tuple[str, ...]) -> NotAsked:
+    return NotAsked(lacking=need.value, rules=rules)
+
+
+@lru_cache(maxsize=16)
+def _set_notices(rules: RuleSet) -> tuple[str, ...]:
     """What a configuration changed, so that nobody takes silence for a clean bill."""
+    notices = []
     if rules.off:
-        yield f"Switched off by the configuration, so not checked: {', '.join(rules.off)}."
+        notices.append(
+            f"Switched off by the configuration, so not checked: {', '.join(rules.off)}."
+        )
     changed = [f"{r.id} {r.set_severity.value}" for r in rules.rules if r.set_severity]
     if changed:
-        yield f"Severity set by the configuration: {', '.join(changed)}."
+        notices.append(f"Severity set by the configuration: {', '.join(changed)}.")
+    return tuple(notices)
 
 
 def _with_review(
@@ -231,6 +243,8 @@ def _summed(one: ModelUsed, other: ModelUsed) -> ModelUsed:
 
 
 def _for_review(finding: Finding, reasons: tuple[str, ...]) -> Finding:
+    if not reasons:
+        return finding
     return finding.model_copy(update={"review_reasons": (*finding.review_reasons, *reasons)})
 
 
@@ -278,12 +292,19 @@ def _numbered(findings: Sequence[Finding], bundle: ChartBundle) -> tuple[Finding
 
 def _releases(view: CatalogView) -> tuple[ReleaseUsed, ...]:
     """Every release that the catalog is composed of on the date, with the parts it gives."""
+    found: tuple[ReleaseUsed, ...] | None = view.kept.get(_releases)
+    if found is None:
+        found = view.kept[_releases] = tuple(_used_releases(view))
+    return found
+
+
+def _used_releases(view: CatalogView) -> Iterator[ReleaseUsed]:
     parts: dict[Release, list[str]] = {}
     for part in view.in_force():
         if part.release is not None:
             parts.setdefault(part.release, []).append(part.name.value)
-    return tuple(
-        ReleaseUsed(
+    for release, given in parts.items():
+        yield ReleaseUsed(
             name=release.name,
             effective_from=release.effective_from,
             effective_to=release.effective_to,
@@ -291,8 +312,6 @@ def _releases(view: CatalogView) -> tuple[ReleaseUsed, ...]:
             sha256=release.sha256,
             parts=tuple(given),
         )
-        for release, given in parts.items()
-    )
 
 
 def _sha256(text: str) -> str:

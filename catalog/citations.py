@@ -86,6 +86,13 @@ def _authority(file_name: str, item: dict[str, Any]) -> Authority:
 
 def resolve(view: CatalogView, citation: str) -> Authority | None:
     """The rule that an id names, in force or not on the view's date; None if there is none."""
+    if citation not in view.kept:
+        view.kept[citation] = _resolved(view, citation)
+    found: Authority | None = view.kept[citation]
+    return found
+
+
+def _resolved(view: CatalogView, citation: str) -> Authority | None:
     family, _, rest = citation.partition(":")
     if family == "TAB":
         return _tabular(view, citation, rest)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from catalog.codes import canonical, compact, well_formed
 from catalog.conversions import nearest_by_shape, predecessors, successors
@@ -135,6 +135,9 @@ class CatalogView:
         self._status: dict[str, CodeStatus] = {}
         self._billable: dict[str, bool] = {}
         self._frames: dict[str, tuple[str, ...]] = {}
+        self._ages: dict[str, tuple[int, int] | None] = {}
+        #: What others work out for the date and keep here, by a key of theirs.
+        self.kept: dict[Any, Any] = {}
 
     @property
     def tabular_in_force(self) -> bool:
@@ -154,12 +157,20 @@ class CatalogView:
 
         Reads what the library holds, which nothing does before it is asked for.
         """
+        return self._parts
+
+    @cached_property
+    def _parts(self) -> tuple[Part, ...]:
         from catalog.library.parts import parts_of
 
         return parts_of(self)
 
     def library_notices(self) -> tuple[str, ...]:
         """What is lost on the date because the library has a neighbour of a part, or none."""
+        return self._notices
+
+    @cached_property
+    def _notices(self) -> tuple[str, ...]:
         from catalog.library.parts import library_notices
 
         return library_notices(self)
@@ -277,13 +288,15 @@ class CatalogView:
 
     def age_range(self, flag: str) -> tuple[int, int] | None:
         """Ages in years that pass the editor's age edit `flag` on the date, or None."""
-        rows = self.catalog.query(
-            "SELECT low, high FROM age WHERE flag = ? AND start <= ? AND end >= ?",
-            flag,
-            self._day,
-            self._day,
-        )
-        return (int(rows[0][0]), int(rows[0][1])) if rows else None
+        if flag not in self._ages:
+            rows = self.catalog.query(
+                "SELECT low, high FROM age WHERE flag = ? AND start <= ? AND end >= ?",
+                flag,
+                self._day,
+                self._day,
+            )
+            self._ages[flag] = (int(rows[0][0]), int(rows[0][1])) if rows else None
+        return self._ages[flag]
 
     def has_billable_below(self, code: str) -> bool:
         """Whether any code below this one is billable on the date."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -145,9 +145,17 @@ class PolicyPack(_Closed):
 
     def items_for(self, procedure: str, day: date) -> Iterator[PolicyItem]:
         """Items in force on the day that list the procedure."""
-        for item in self.items:
-            if procedure in item.procedures and self.in_force(item, day):
+        for item in self._by_procedure.get(procedure, ()):
+            if self.in_force(item, day):
                 yield item
+
+    @cached_property
+    def _by_procedure(self) -> dict[str, list[PolicyItem]]:
+        found: dict[str, list[PolicyItem]] = {}
+        for item in self.items:
+            for procedure in dict.fromkeys(item.procedures):
+                found.setdefault(procedure, []).append(item)
+        return found
 
     def authority(self, item: PolicyItem) -> Authority:
         """The item as a citable rule, in our words."""

@@ -43,6 +43,8 @@ class OfflineCoder:
     def propose(self, context: AuditContext) -> Coded:
         """One code for each condition, side and site, best first."""
         present = _present(context)
+        if not present:
+            return Coded(())
         weights = _weights(present, context)
         groups: defaultdict[tuple[str, str | None], list[Mention]] = defaultdict(list)
         for mention in present:

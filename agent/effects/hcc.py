@@ -46,13 +46,7 @@ def mapping_for(day: date) -> Mapping | None:
 
     None when the package that carries the tables is not installed.
     """
-    folder = _folder()
-    years = (
-        sorted(int(path.stem[-4:]) for path in folder.glob("ra_dx_to_cc_*.csv")) if folder else []
-    )
-    if not years:
-        return None
-    return _read_mapping(min(years, key=lambda year: (abs(year - day.year - 1), -year)))
+    return _mapping_after(day.year)
 
 
 def titled(pairs: Iterable[tuple[str, str]]) -> tuple[HccCarried, ...]:
@@ -65,6 +59,14 @@ def titled(pairs: Iterable[tuple[str, str]]) -> tuple[HccCarried, ...]:
 
 
 @cache
+def _mapping_after(year: int) -> Mapping | None:
+    folder = _folder()
+    if folder is None:
+        return None
+    years = [int(path.stem[-4:]) for path in folder.glob("ra_dx_to_cc_*.csv")]
+    return _read_mapping(min(years, key=lambda paid: (abs(paid - year - 1), -paid)))
+
+
 def _read_mapping(year: int) -> Mapping:
     categories: dict[str, list[tuple[str, str]]] = {}
     for row in _rows(f"ra_dx_to_cc_{year}.csv"):

@@ -62,6 +62,8 @@ class Rule(ABC):
     about: ClassVar[tuple[str, ...]] = ()
     #: Beginnings of procedure codes, likewise (`9921`).
     about_procedures: ClassVar[tuple[str, ...]] = ()
+    #: Beginnings of modifiers, in capitals: asked where a line has one of them.
+    about_modifiers: ClassVar[tuple[str, ...]] = ()
     #: Settings the rule is for; empty: all.
     settings: ClassVar[frozenset[Setting]] = frozenset()
     #: What the bundle must hold. Without it the rule is not asked, and the report says so once.

@@ -54,6 +54,14 @@ def instructions(view: CatalogView, code: str, kind: str) -> tuple[Instruction, 
 
     All lines of an entry form one list of alternatives.
     """
+    key = instructions, code, kind
+    found: tuple[Instruction, ...] | None = view.kept.get(key)
+    if found is None:
+        found = view.kept[key] = _instructions(view, code, kind)
+    return found
+
+
+def _instructions(view: CatalogView, code: str, kind: str) -> tuple[Instruction, ...]:
     lists = (
         list(lines) for _, lines in groupby(view.notes(code, kind), key=lambda note: note.owner)
     )

@@ -34,6 +34,9 @@ def code_first(context: AuditContext, billed: Billed) -> tuple[FirstCoded, ...]:
 
     `documented` are proposals from the chart that it names and that are not billed.
     """
+    asked = instructions(context.catalog, billed.code, "codeFirst")
+    if not asked:
+        return ()
     return tuple(
         FirstCoded(
             billed,
@@ -46,7 +49,7 @@ def code_first(context: AuditContext, billed: Billed) -> tuple[FirstCoded, ...]:
                 if instruction.names(p.code) and p.code not in context.billed_codes
             ),
         )
-        for instruction in instructions(context.catalog, billed.code, "codeFirst")
+        for instruction in asked
         if not _may_be_met(context, instruction)
     )
 

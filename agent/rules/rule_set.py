@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from agent.context import AuditContext
 from agent.models import Setting
 from agent.rules.base import Rule
 from agent.rules.needs import Need
+from agent.rules.registry import all_rules
 from catalog.citations import Authority, rulebook
 
 
@@ -37,12 +38,22 @@ class RuleSet:
         self.off = tuple(rule.id for rule in self.switched_off)
         self.own_entries = {k: e for rule in self.rules for k, e in rule.own_entries.items()}
         self._by_id = {rule.id: rule for rule in self.rules}
-        self._always = frozenset(
-            n for n, rule in enumerate(self.rules) if not rule.about and not rule.about_procedures
+        self._always = _mask(
+            n
+            for n, rule in enumerate(self.rules)
+            if not (rule.about or rule.about_procedures or rule.about_modifiers)
         )
-        self._by_diagnosis = _by_beginning(self.rules, lambda rule: rule.about)
-        self._by_procedure = _by_beginning(self.rules, lambda rule: rule.about_procedures)
+        # Rules are bits of a number, so that what a claim calls for is a few operations on numbers.
+        self._diagnosis = _of_beginnings(self.rules, lambda rule: rule.about)
+        self._procedure = _of_beginnings(self.rules, lambda rule: rule.about_procedures)
+        self._modifier = _of_beginnings(self.rules, lambda rule: rule.about_modifiers)
+        self._needing = {
+            need: _mask(n for n, rule in enumerate(self.rules) if need in rule.needs)
+            for need in Need
+            if any(need in rule.needs for rule in self.rules)
+        }
         self._possible = lru_cache(maxsize=4096)(self._in_setting_and_force)
+        self._chosen = lru_cache(maxsize=4096)(self._of_mask)
 
     def named(self, rule_id: str) -> Rule | None:
         """The rule of the set with that id, or None."""
@@ -50,28 +61,43 @@ class RuleSet:
 
     def called(self, context: AuditContext) -> Called:
         """The rules to ask of this encounter, in order, and those it lacks something for."""
-        possible = self._possible(context.bundle.encounter.setting, context.date)
-        wanted = set(self._always)
-        for billed in context.billed:
-            _collect(wanted, self._by_diagnosis, billed.code)
-        for line in context.bundle.claim.lines:
-            _collect(wanted, self._by_procedure, line.procedure)
-        for procedure in context.bundle.claim.procedures:
-            _collect(wanted, self._by_procedure, procedure)
-        met = {need: need.met(context) for need in Need}
-        ask: list[Rule] = []
-        unmet: dict[Need, list[str]] = defaultdict(list)
-        for n in sorted(wanted & possible):
-            rule = self.rules[n]
-            lacking = [need for need in rule.needs if not met[need]]
-            if not lacking:
-                ask.append(rule)
-            for need in lacking:
-                unmet[need].append(rule.id)
-        return Called(tuple(ask), {need: tuple(unmet[need]) for need in Need if need in unmet})
+        known: Called | None = context.kept.get(self)
+        if known is None:
+            known = context.kept[self] = self._called(context)
+        return known
 
-    def _in_setting_and_force(self, setting: Setting, day: date) -> frozenset[int]:
-        return frozenset(
+    def _called(self, context: AuditContext) -> Called:
+        bundle = context.bundle
+        wanted = self._always
+        for billed in context.billed:
+            wanted |= self._diagnosis(billed.code)
+        for line in bundle.claim.lines:
+            wanted |= self._procedure(line.procedure)
+            for modifier in line.modifiers:
+                wanted |= self._modifier(modifier.strip().upper())
+        for procedure in bundle.claim.procedures:
+            wanted |= self._procedure(procedure)
+        wanted &= self._possible(bundle.encounter.setting, context.date)
+        unmet: dict[Need, tuple[str, ...]] = {}
+        barred = 0
+        for need, needing in self._needing.items():
+            lacking = wanted & needing
+            if lacking and not need.met(context):
+                unmet[need] = tuple(rule.id for rule in self._chosen(lacking))
+                barred |= needing
+        return Called(self._chosen(wanted & ~barred), unmet)
+
+    def _of_mask(self, mask: int) -> tuple[Rule, ...]:
+        """The rules whose bits are set, in their order."""
+        found = []
+        while mask:
+            lowest = mask & -mask
+            found.append(self.rules[lowest.bit_length() - 1])
+            mask ^= lowest
+        return tuple(found)
+
+    def _in_setting_and_force(self, setting: Setting, day: date) -> int:
+        return _mask(
             n
             for n, rule in enumerate(self.rules)
             if (not rule.settings or setting in rule.settings) and holds_on(rule, day)
@@ -84,9 +110,16 @@ def rule_set(rules: tuple[Rule, ...]) -> RuleSet:
     return RuleSet(rules)
 
 
-def as_set(rules: RuleSet | Iterable[Rule]) -> RuleSet:
-    """The rules as a set: as it is given, or made of them once."""
+def as_set(rules: RuleSet | Iterable[Rule] | None) -> RuleSet:
+    """The rules as a set: as it is given, or made of them once; without any, all that there are."""
+    if rules is None:
+        return _all()
     return rules if isinstance(rules, RuleSet) else rule_set(tuple(rules))
+
+
+@cache
+def _all() -> RuleSet:
+    return RuleSet(all_rules())
 
 
 def holds_on(rule: Rule, day: date) -> bool:
@@ -109,16 +142,27 @@ def _entry(citation: str) -> Authority | None:
     return None if citation.startswith("CARC:") else rulebook().get(citation)
 
 
-def _by_beginning(
+def _of_beginnings(
     rules: Sequence[Rule], beginnings: Callable[[Rule], Iterable[str]]
-) -> dict[str, tuple[int, ...]]:
-    found: dict[str, list[int]] = defaultdict(list)
+) -> Callable[[str], int]:
+    """A function of a code: the rules, as bits, that are about a beginning of it."""
+    found: dict[str, int] = defaultdict(int)
     for n, rule in enumerate(rules):
         for beginning in beginnings(rule):
-            found[beginning].append(n)
-    return {beginning: tuple(numbers) for beginning, numbers in found.items()}
+            found[beginning] |= 1 << n
+
+    @lru_cache(maxsize=16384)
+    def of_code(code: str) -> int:
+        mask = 0
+        for length in range(len(code) + 1):
+            mask |= found.get(code[:length], 0)
+        return mask
+
+    return of_code
 
 
-def _collect(wanted: set[int], found: dict[str, tuple[int, ...]], code: str) -> None:
-    for length in range(1, len(code) + 1):
-        wanted.update(found.get(code[:length], ()))
+def _mask(numbers: Iterable[int]) -> int:
+    mask = 0
+    for n in numbers:
+        mask |= 1 << n
+    return mask

@@ -9,6 +9,9 @@ from agent.context import AuditContext, Billed
 from agent.models import ClaimLine, Subject
 from agent.rules.kept import kept
 
+#: The beginning of every modifier, for rules that are about any of them.
+ANY_MODIFIER = ("",)
+
 
 @dataclass(frozen=True, slots=True)
 class BilledLine:

@@ -44,7 +44,7 @@ class ImagingModality(Rule):
     direction = Direction.NEUTRAL
     citations = ("POL:*", "CARC:16")
     needs_quote = True
-    needs = frozenset({Need.LINES})
+    needs = frozenset({Need.LINES, Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for number, line in enumerate(context.bundle.claim.lines, start=1):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule
-from agent.rules.edits.billed_line import listed, modified_lines
+from agent.rules.edits.billed_line import ANY_MODIFIER, listed, modified_lines
 
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
 _MOST = 4
@@ -29,6 +29,7 @@ class MalformedModifier(Rule):
     direction = Direction.NEUTRAL
     citations = ("NUCC:24D", "CARC:4", "CARC:16")
     needs_quote = False
+    about_modifiers = ANY_MODIFIER
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for line in modified_lines(context):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule
-from agent.rules.edits.billed_line import modified_lines
+from agent.rules.edits.billed_line import ANY_MODIFIER, modified_lines
 
 
 class RepeatedModifier(Rule):
@@ -25,6 +25,7 @@ class RepeatedModifier(Rule):
     direction = Direction.NEUTRAL
     citations = ("NUCC:24D", "CARC:4")
     needs_quote = False
+    about_modifiers = ANY_MODIFIER
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for line in modified_lines(context):

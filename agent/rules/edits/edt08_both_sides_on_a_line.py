@@ -29,6 +29,7 @@ class BothSidesOnALine(Rule):
     direction = Direction.NEUTRAL
     citations = ("NCCI:modifier_50", "NCCI:anatomic_modifiers", "CARC:4")
     needs_quote = False
+    about_modifiers = ("LT", "RT", "50")
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for line in modified_lines(context):

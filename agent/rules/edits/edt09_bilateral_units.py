@@ -25,6 +25,7 @@ class BilateralUnits(Rule):
     direction = Direction.OVER
     citations = ("NCCI:modifier_50", "CARC:4", "CARC:151")
     needs_quote = False
+    about_modifiers = ("50",)
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for line in modified_lines(context):

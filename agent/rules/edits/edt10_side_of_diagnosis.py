@@ -34,6 +34,7 @@ class SideOfDiagnosis(Rule):
     direction = Direction.NEUTRAL
     citations = ("NCCI:anatomic_modifiers", "TAB:*:title", "CARC:4", "CARC:11")
     needs_quote = False
+    about_modifiers = tuple(_SIDE_OF)
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for line in modified_lines(context):

@@ -26,6 +26,7 @@ class ModifierTwentyFiveOnProcedure(Rule):
     direction = Direction.NEUTRAL
     citations = ("NCCI:modifier_25", "CARC:4")
     needs_quote = False
+    about_modifiers = ("25",)
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for line in modified_lines(context):

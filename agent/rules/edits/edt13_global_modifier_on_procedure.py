@@ -31,6 +31,7 @@ class GlobalModifierOnProcedure(Rule):
     direction = Direction.NEUTRAL
     citations = ("CPM:12.40.2", "CARC:4")
     needs_quote = False
+    about_modifiers = tuple(_MEANING)
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for line in modified_lines(context):

@@ -26,6 +26,7 @@ class ModifierFiftyNineOnVisit(Rule):
     direction = Direction.NEUTRAL
     citations = ("NCCI:modifier_59", "CARC:4")
     needs_quote = False
+    about_modifiers = ("59",)
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for line in modified_lines(context):

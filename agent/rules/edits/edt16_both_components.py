@@ -25,6 +25,7 @@ class BothComponents(Rule):
     direction = Direction.NEUTRAL
     citations = ("CPM:12.20.2", "CARC:4")
     needs_quote = False
+    about_modifiers = ("26",)
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for line in modified_lines(context):

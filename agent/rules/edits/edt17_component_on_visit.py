@@ -28,6 +28,7 @@ class ProcedureModifierOnVisit(Rule):
     direction = Direction.NEUTRAL
     citations = ("CPM:12.20.2", "NCCI:anatomic_modifiers", "CARC:4")
     needs_quote = False
+    about_modifiers = _FOREIGN
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for line in modified_lines(context):

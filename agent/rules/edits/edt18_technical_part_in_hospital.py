@@ -32,6 +32,7 @@ class TechnicalPartInHospital(Rule):
     direction = Direction.OVER
     citations = ("CPM:12.20.2", "CARC:5", "CARC:4")
     needs_quote = False
+    about_modifiers = ("TC",)
     settings = frozenset({Setting.PROFESSIONAL})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:

@@ -14,12 +14,15 @@ def pointed_to(context: AuditContext, line: ClaimLine) -> tuple[Billed, ...]:
     Empty when the line points to nothing, nowhere, or to a code that is not billable on the date:
     the pointer and validity rules speak about these, and necessity cannot be judged before.
     """
-    by_position = {billed.position: billed for billed in context.billed}
-    found = tuple(by_position.get(pointer) for pointer in line.diagnosis_pointers)
-    billable = set(context.billable)
-    if any(billed is None or billed not in billable for billed in found):
-        return ()
-    return tuple(billed for billed in found if billed is not None)
+    billed, found = context.billed, []
+    for pointer in line.diagnosis_pointers:
+        if not 1 <= pointer <= len(billed):
+            return ()
+        diagnosis = billed[pointer - 1]
+        if not context.catalog.is_billable(diagnosis.code):
+            return ()
+        found.append(diagnosis)
+    return tuple(found)
 
 
 def line_subject(number: int, line: ClaimLine) -> Subject:
