@@ -19,8 +19,7 @@ class CopdInfectionNotCoded(Rule):
 
     Catches: J44.0 billed with no code of an infection.
     Right: J44.0 and J20.9 (acute bronchitis) or J18.9 (pneumonia), as the record has it.
-    Advice where the claim has nothing that could be the infection; whether J44.0 or the infection
-    is wrong, the chart tells.
+    A warning: whether J44.0 is wrong or the infection was left out, the chart tells.
     Silent: when any infection of the lower tract, COVID-19, or an infectious disease is on the
     claim.
     """

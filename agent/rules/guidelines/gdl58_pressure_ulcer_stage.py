@@ -12,6 +12,7 @@ from agent.rules.answers import billed_under
 from agent.rules.base import Rule, diagnosis
 from agent.rules.guidelines.pressure_ulcer import IN_WORDS, at_stage, stage_of
 from agent.rules.needs import Need
+from agent.rules.support.assessed import listed
 from agent.rules.wording import Said, in_chart, said
 
 _ULCER = r"(?:(?:pressure|decubitus) (?:ulcer|injury|sore|wound)s?|decubit(?:us|i)|bed ?sores?)"
@@ -29,6 +30,7 @@ _NOT_NOW = re.compile(
     r"prevent\w*|initially|progress\w*|worsen\w*|now|on admission)\b",
     re.IGNORECASE,
 )
+_NUMBERED = "1234"
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
@@ -37,9 +39,10 @@ class PressureUlcerStage(Rule):
 
     Catches: L89.154 (sacral region, stage 4) billed, "stage 2 sacral pressure ulcer" documented.
     Right: L89.152. Whoever documents the stage, the code follows it.
+    Severity: error; a warning where the code leaves the stage unspecified and the chart gives one.
     Silent: when the claim has more than one pressure ulcer code, when the chart gives several
     stages or none, or names the billed stage anywhere, when its sentence tells of the past or of
-    change, and for a code of unspecified stage where the specificity rules speak.
+    change, and where the assessment states site and stage in full (SPC06).
     """
 
     id = "GDL58"
@@ -59,18 +62,18 @@ class PressureUlcerStage(Rule):
         billed = ulcers[0]
         stage = stage_of(billed.code)
         documented = _documented(context)
-        if stage in {None, "open"} or len(documented) != 1 or stage in documented:
+        if stage is None or len(documented) != 1 or stage in documented:
             return
-        if in_chart(context, _anywhere(str(stage))):
+        opened = stage == "open"
+        if _told_elsewhere(context) if opened else in_chart(context, _anywhere(stage)):
             return
         found, spans = next(iter(documented.items()))
         right = at_stage(billed.code, found)
-        order = "1234"
-        lower = found in order and stage in order and order.index(found) > order.index(str(stage))
+        lower = opened or (found in _NUMBERED and stage in _NUMBERED and found > stage)
         yield self.finding(
             context,
             diagnosis(billed),
-            f"{billed.code} is a pressure ulcer of {IN_WORDS[str(stage)]}; the chart gives "
+            f"{billed.code} is a pressure ulcer of {IN_WORDS[stage]}; the chart gives "
             f"{IN_WORDS[found]}.",
             cite=["OCG:I.C.12.a.3"],
             also_cite=["OCG:I.C.12.a.1", "OCG:I.B.14", f"TAB:{billed.code}:title"],
@@ -79,6 +82,7 @@ class PressureUlcerStage(Rule):
             codes=[right] if right else [],
             evidence=spans[:3],
             denial_risk=["CARC 16"],
+            severity=Severity.WARNING if opened else None,
             direction=Direction.UNDER if lower else Direction.OVER,
             confidence=0.9,
         )
@@ -93,6 +97,16 @@ def _documented(context: AuditContext) -> dict[str, list[EvidenceSpan]]:
             return {}
         found.setdefault(stage, []).append(words.span)
     return found
+
+
+def _told_elsewhere(context: AuditContext) -> bool:
+    """Whether the assessment states site and stage, so that the specificity rule speaks."""
+    return any(
+        p.code.startswith("L89")
+        and "unspecified" not in context.catalog.title(p.code)
+        and listed(context, p)
+        for p in context.proposals
+    )
 
 
 @cache
