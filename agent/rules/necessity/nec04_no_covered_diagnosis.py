@@ -30,7 +30,7 @@ class NoCoveredDiagnosis(Rule):
     category = Category.MEDICAL_NECESSITY
     severity = Severity.WARNING
     direction = Direction.NEUTRAL
-    citations = ("POL:mcd:*", "CARC:50", "CARC:11")
+    citations = ("POL:*", "CARC:50", "CARC:11")
     needs_quote = False
     needs = frozenset({Need.LINES})
 

@@ -1,0 +1,24 @@
+"""OIG05: lung cancer billed as current of whose treatment the chart says nothing."""
+
+from __future__ import annotations
+
+from agent.rules.oig.cancer import CancerWithoutTreatment
+
+
+class LungCancer(CancerWithoutTreatment):
+    """Lung cancer is billed as current, and nothing in the chart tells of its treatment.
+
+    Catches: C34 on a claim whose note names lung cancer in a list, and nothing done about it.
+    Right: Z85.118 when the cancer was removed and treatment is over; C34 while it is there or is
+    treated, and the note then says so.
+    Advice: OIG found 345 of 391 such codes unsupported. Treatment that other claims of the
+    year show is not seen from one bundle.
+    Silent: when any word of the chart tells of treatment, surgery, staging, metastases, oncology or
+    surveillance, in whatever way; for stays; and without documentation. Where the chart calls the
+    cancer past, SUP04 says so.
+    """
+
+    id = "OIG05"
+    name = "lung_cancer_without_treatment"
+    about = ("C34",)
+    history = "Z85.118"

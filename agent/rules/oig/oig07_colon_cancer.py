@@ -1,0 +1,24 @@
+"""OIG07: colon cancer billed as current of whose treatment the chart says nothing."""
+
+from __future__ import annotations
+
+from agent.rules.oig.cancer import CancerWithoutTreatment
+
+
+class ColonCancer(CancerWithoutTreatment):
+    """Colon cancer is billed as current, and nothing in the chart tells of its treatment.
+
+    Catches: C18 on a claim whose note names colon cancer in a list, and nothing done about it.
+    Right: Z85.038 when the cancer was removed and treatment is over; C18 while it is there or is
+    treated, and the note then says so.
+    Advice: OIG found 368 of 390 such codes unsupported. Treatment that other claims of the
+    year show is not seen from one bundle.
+    Silent: when any word of the chart tells of treatment, surgery, staging, metastases, oncology or
+    surveillance, in whatever way; for stays; and without documentation. Where the chart calls the
+    cancer past, SUP04 says so.
+    """
+
+    id = "OIG07"
+    name = "colon_cancer_without_treatment"
+    about = ("C18",)
+    history = "Z85.038"
