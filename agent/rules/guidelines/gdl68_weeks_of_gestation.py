@@ -60,7 +60,9 @@ class WeeksOfGestation(Rule):
         weeks, spans = next(iter(documented.items()))
         right = f"Z3A.{weeks:02d}"
         billed = billed_under(context, ("Z3A",))
-        if any(b.code == right for b in billed) or len(billed) > 1:
+        told = [b for b in context.billed if b.code.startswith("Z3A")]
+        # A Z3A code that is not valid is for the validity rules.
+        if len(told) > 1 or told != billed or any(b.code == right for b in billed):
             return
         subject = billed[0] if billed else obstetric[0]
         yield self.finding(

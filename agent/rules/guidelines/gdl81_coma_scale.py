@@ -20,7 +20,8 @@ class ComaScale(Rule):
     Catches: R40.2112 (eyes) and R40.2222 (words) without R40.23- (movement); R40.2412 (total)
     beside the three parts of the same time.
     Right: one code each of R40.21-, R40.22- and R40.23- with the same 7th character.
-    Silent: for a total alone, and for complete scales of several times.
+    Silent: when a code of the scale is not valid, for a total alone, and for complete scales of
+    several times.
     """
 
     id = "GDL81"
@@ -33,6 +34,8 @@ class ComaScale(Rule):
     about = (*_PARTS, _TOTAL)
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
+        if any(b.code.startswith(self.about) and b not in context.billable for b in context.billed):
+            return
         times: dict[str, dict[str, Billed]] = defaultdict(dict)
         for billed in billed_under(context, tuple(_PARTS)):
             times[billed.code[-1]][billed.code[:6]] = billed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent.context import AuditContext
-from agent.models import Category, Direction, Finding, Severity
+from agent.models import Category, Direction, Finding, Setting, Severity
 from agent.rules.answers import billed_under, put_before
 from agent.rules.base import Rule
 from agent.rules.sequencing.lead import first_listed
@@ -16,6 +16,7 @@ class LivebornFirst(Rule):
 
     Catches: P07.15 or Z05.1 first, Z38.00 after it.
     Right: Z38.00, then P07.15.
+    Severity: error in a stay; a warning on other claims, which may be for one day's care.
     Silent: when Z38 leads, and when obstetric codes show the claim to be the mother's (GDL76).
     """
 
@@ -33,6 +34,7 @@ class LivebornFirst(Rule):
         born = billed_under(context, ("Z38",))
         if first is None or not born or first in born or billed_under(context, ("O", "Z37")):
             return
+        inpatient = context.bundle.encounter.setting is Setting.INPATIENT
         yield put_before(
             self,
             context,
@@ -42,4 +44,5 @@ class LivebornFirst(Rule):
             "birth.",
             cite=["OCG:I.C.16.a.2"],
             also_cite=["TAB:Z38:inclusionTerm"],
+            severity=None if inpatient else Severity.WARNING,
         )
