@@ -24,9 +24,9 @@ from weakref import WeakKeyDictionary
 from catalog import words
 from catalog.lookup import Catalog
 from catalog.seal import clear_old
-from catalog.words import LEXICON, hash_of, read_lexicon, reader
+from catalog.words import LEXICON, hash_of, read_lexicon, read_synonyms, reader, synonym_files
 
-SOURCES = ("words.yaml", "abbreviations.yaml", "synonyms.yaml", "titles.yaml")
+SOURCES = ("words.yaml", "abbreviations.yaml", "titles.yaml")
 _MASK = (1 << 64) - 1
 _MOST_WORDS = 12
 #: A dictionary that was last used so long ago makes room.
@@ -103,9 +103,9 @@ def compile_terms(catalog: Catalog) -> Terms:
         if not code.startswith(ignored):
             for phrase, rank in wordings_of(text):
                 _enter(found, phrase, code, rank)
-    for phrase, codes in read_lexicon("synonyms.yaml")["synonyms"].items():
+    for phrase, codes in read_synonyms().items():
         for code in codes:
-            _enter(found, str(phrase), str(code), LEXICAL)
+            _enter(found, phrase, code, LEXICAL)
     numbers = {token: hash_of(token) for key in found for token in key}
     packed = {
         sum(numbers[token] for token in key) & _MASK: " ".join(
@@ -182,7 +182,8 @@ def _digest(catalog: Catalog) -> str:
     """Changes with the catalog, the lexicon, this code, and the interpreter's marshal format."""
     stamp = sha256(catalog.tabular.sha256.encode())
     stamp.update(f"{sys.version_info[:2]}{marshal.version}".encode())
-    for path in (*(LEXICON / name for name in SOURCES), Path(__file__), Path(words.__file__)):
+    lexicon = (*(LEXICON / name for name in SOURCES), *synonym_files())
+    for path in (*lexicon, Path(__file__), Path(words.__file__)):
         stamp.update(path.read_bytes())
     return stamp.hexdigest()[:16]
 

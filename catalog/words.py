@@ -60,6 +60,20 @@ def read_lexicon(name: str) -> Any:
     return load_yaml(LEXICON / name)
 
 
+def read_synonyms() -> dict[str, tuple[str, ...]]:
+    """What clinicians write, phrase to codes, of all the lexicon's files of synonyms."""
+    return {
+        str(phrase): tuple(map(str, codes))
+        for path in synonym_files()
+        for phrase, codes in load_yaml(path)["synonyms"].items()
+    }
+
+
+def synonym_files() -> tuple[Path, ...]:
+    """One file a field of medicine, in the order of their names."""
+    return tuple(sorted((LEXICON / "synonyms").glob("*.yaml")))
+
+
 def plain(word: str) -> str:
     """Lower case without accents, possessive and British spellings."""
     low = word.lower().replace("’", "'")

@@ -19,7 +19,7 @@ from catalog.seal import clear_old, seal, sealed
 from catalog.search.compiled import TABLES, SearchFile, fill
 from catalog.search.wordings import index_wordings, lexicon_wordings, tabular_wordings
 from catalog.tabular.tabular_list import TabularList
-from catalog.words import LEXICON
+from catalog.words import LEXICON, synonym_files
 
 _INDEXES = (IndexKind.INDEX, IndexKind.EXTERNAL_INDEX)
 _CODE = (Path(terms.__file__), Path(words.__file__), *sorted(Path(__file__).parent.glob("*.py")))
@@ -96,6 +96,6 @@ def _digest(tabular: TabularList, indexes: tuple[Installed, ...]) -> str:
     stamp.update(tabular.release.sha256.encode())
     for release in indexes:
         stamp.update(release.id.encode())
-    for path in (*(LEXICON / name for name in terms.SOURCES), *_CODE):
+    for path in (*(LEXICON / name for name in terms.SOURCES), *synonym_files(), *_CODE):
         stamp.update(path.read_bytes())
     return stamp.hexdigest()[:16]

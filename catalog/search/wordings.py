@@ -13,7 +13,7 @@ from catalog.codes import canonical
 from catalog.index.citations import TermCitation, cite
 from catalog.index.entries import IndexKind
 from catalog.terms import EXACT, LEXICAL, OTHER, wordings_of
-from catalog.words import TOKEN, Kind, is_word, read_lexicon, reader
+from catalog.words import TOKEN, Kind, is_word, read_synonyms, reader
 
 _SIDES = {Kind.RIGHT: "right", Kind.LEFT: "left", Kind.BILATERAL: "bilateral"}
 _SIDE_WORDS = frozenset(_SIDES.values())
@@ -78,11 +78,11 @@ def tabular_wordings(phrases: Iterable[tuple[str, str, str]]) -> Iterator[Wordin
 
 def lexicon_wordings(titles: Mapping[str, str]) -> Iterator[Wording]:
     """Those of our own synonyms; a code for one side says that side, as its title does."""
-    for phrase, codes in read_lexicon("synonyms.yaml")["synonyms"].items():
-        said = key_with_sides(str(phrase))
-        for code in map(str, codes):
+    for phrase, codes in read_synonyms().items():
+        said = key_with_sides(phrase)
+        for code in codes:
             tokens = said | (key_with_sides(titles.get(code, "")) & _SIDE_WORDS)
-            yield Wording(code, tokens, frozenset(), Source.LEXICON, LEXICAL, str(phrase))
+            yield Wording(code, tokens, frozenset(), Source.LEXICON, LEXICAL, phrase)
 
 
 class _Line(NamedTuple):

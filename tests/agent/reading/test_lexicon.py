@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,10 +11,13 @@ import pytest
 from agent.context import Side
 from agent.reading.candidates import Candidates
 from catalog import CatalogView
+from catalog.data_files import load_yaml
 from catalog.terms import key_of, load
-from catalog.words import LEXICON, read_lexicon, reader
+from catalog.words import read_lexicon, read_synonyms, reader, synonym_files
 
-FILES = ["words.yaml", "abbreviations.yaml", "synonyms.yaml", "headings.yaml", "assertions.yaml"]
+FILES = ["words.yaml", "abbreviations.yaml", "headings.yaml", "assertions.yaml"] + [
+    f"synonyms/{file.name}" for file in synonym_files()
+]
 
 
 def _leaves(value: Any) -> Iterator[Any]:
@@ -37,7 +41,7 @@ def test_no_word_is_read_as_yes_or_no(file: str) -> None:
 def test_every_code_of_a_synonym_stands_in_the_tabular_list(view: CatalogView) -> None:
     missing = {
         (phrase, code)
-        for phrase, codes in read_lexicon("synonyms.yaml")["synonyms"].items()
+        for phrase, codes in read_synonyms().items()
         for code in codes
         if view.entry(code) is None
     }
@@ -45,9 +49,25 @@ def test_every_code_of_a_synonym_stands_in_the_tabular_list(view: CatalogView) -
 
 
 def test_no_phrase_is_entered_twice() -> None:
-    lines = (LEXICON / "synonyms.yaml").read_text(encoding="utf-8").splitlines()
-    phrases = [line.split(":")[0].strip() for line in lines if line.startswith("  ")]
-    assert sorted({p for p in phrases if p and phrases.count(p) > 1 and p[0] != "#"}) == []
+    lines = [line for file in synonym_files() for line in file.read_text("utf-8").splitlines()]
+    phrases = Counter(line.split(":")[0].strip() for line in lines if line.startswith("  "))
+    assert [p for p, count in phrases.items() if count > 1 and p[0] != "#"] == []
+
+
+def test_no_file_enters_what_another_has_in_other_words() -> None:
+    """Both would be the same key; which code counts must not hang on the order of files."""
+    first: dict[frozenset[str], str] = {}
+    doubled = []
+    for file in synonym_files():
+        for phrase in load_yaml(file)["synonyms"]:
+            key = reader().key(str(phrase))
+            if first.setdefault(key, file.name) != file.name:
+                doubled.append((file.name, phrase))
+    assert doubled == []
+
+
+def test_the_lexicon_is_as_large_as_it_is_said_to_be() -> None:
+    assert len(read_synonyms()) >= 4000
 
 
 def test_every_synonym_leads_to_a_billable_code(view: CatalogView) -> None:
@@ -55,7 +75,7 @@ def test_every_synonym_leads_to_a_billable_code(view: CatalogView) -> None:
     candidates = Candidates(view, terms)
     astray = {
         phrase
-        for phrase, codes in read_lexicon("synonyms.yaml")["synonyms"].items()
+        for phrase, codes in read_synonyms().items()
         if not any(
             view.is_billable(code) and code.startswith(tuple(codes))
             for side in (None, Side.LEFT, Side.RIGHT)

@@ -231,7 +231,7 @@ def test_defaults_of_the_classification_are_followed(
                 ("otitis media", Assertion.AFFIRMED),
             ],
         ),
-        ("DVT left leg 2010", [("DVT", Assertion.HISTORICAL)]),
+        ("DVT left leg 2010", [("DVT left leg", Assertion.HISTORICAL)]),
         ("Osteoarthritis 2010", [("Osteoarthritis", Assertion.AFFIRMED)]),
         ("gout\nasthma", [("gout", Assertion.AFFIRMED), ("asthma", Assertion.AFFIRMED)]),
     ],
