@@ -10,9 +10,8 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Setting, Severity
 from agent.rules.answers import billed_under
 from agent.rules.base import Rule, diagnosis
-from agent.rules.evidence import mentions_of, quotes
 from agent.rules.needs import Need
-from agent.rules.oig.high_risk import ONE_BUNDLE, TOOLKIT, told
+from agent.rules.oig.high_risk import ONE_BUNDLE, TOOLKIT, spoken_of, told
 
 
 class CancerWithoutTreatment(Rule):
@@ -34,6 +33,9 @@ class CancerWithoutTreatment(Rule):
         if told(context, "cancer_treatment"):
             return
         for billed in billed_under(context, self.about):
+            spoken = spoken_of(context, billed.code)
+            if spoken is None:
+                continue
             yield self.finding(
                 context,
                 diagnosis(billed),
@@ -46,5 +48,5 @@ class CancerWithoutTreatment(Rule):
                     "check whether the cancer is treated or still there; one that was removed, "
                     f"with treatment at an end, is {self.history}"
                 ),
-                evidence=quotes(mentions_of(context, billed.code))[:2],
+                evidence=spoken,
             )

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from agent.context import AuditContext
+from agent.models import EvidenceSpan
+from agent.rules.evidence import mentions_of, quotes
 from agent.rules.kept import kept
 from catalog.data_files import load_yaml
 
@@ -19,6 +21,16 @@ TOOLKIT = "OIG:A-07-23-01213"
 def outside_hospital(context: AuditContext) -> bool:
     """Whether the place of service is one where no hospital patient is seen."""
     return context.bundle.encounter.place_of_service in _table()["places_outside_hospital"]
+
+
+def spoken_of(context: AuditContext, code: str) -> tuple[EvidenceSpan, ...] | None:
+    """Where the chart reports the condition as present; None where it has words and none of those.
+
+    The rules on support then speak of the code, and these keep silent.
+    """
+    found = quotes(mentions_of(context, code))[:2]
+    written = any(document.text.strip() for document in context.documents)
+    return found if found or not written else None
 
 
 @kept

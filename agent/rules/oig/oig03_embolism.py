@@ -9,9 +9,8 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.answers import billed_under
 from agent.rules.base import Rule, diagnosis
-from agent.rules.evidence import mentions_of, quotes
 from agent.rules.needs import Need
-from agent.rules.oig.high_risk import ONE_BUNDLE, TOOLKIT, told
+from agent.rules.oig.high_risk import ONE_BUNDLE, TOOLKIT, spoken_of, told
 
 
 class Embolism(Rule):
@@ -23,7 +22,8 @@ class Embolism(Rule):
     Advice: OIG found 593 of 754 such codes unsupported. What was dispensed to the patient is not
     seen from one bundle.
     Silent: when any document names an anticoagulant, a filter, lysis or removal of the clot, in
-    whatever way; for chronic embolism, which may go untreated; and without documentation.
+    whatever way; for chronic embolism, which may go untreated; where the chart does not report
+    it as present (SUP01 to SUP04 say so); and without documentation.
     """
 
     id = "OIG03"
@@ -43,6 +43,9 @@ class Embolism(Rule):
         if told(context, "anticoagulant"):
             return
         for billed in billed_under(context, self.about, ("I82.21", "I82.29")):
+            spoken = spoken_of(context, billed.code)
+            if spoken is None:
+                continue
             yield self.finding(
                 context,
                 diagnosis(billed),
@@ -52,5 +55,5 @@ class Embolism(Rule):
                 action=Action.NONE,
                 do="check whether it is treated still; one that is over is history (Z86.71-)",
                 rationale="An acute embolism is nearly always anticoagulated.",
-                evidence=quotes(mentions_of(context, billed.code))[:2],
+                evidence=spoken,
             )

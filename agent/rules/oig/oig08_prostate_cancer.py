@@ -14,8 +14,8 @@ class ProstateCancer(CancerWithoutTreatment):
     Advice: OIG found 322 of 360 such codes unsupported. Treatment that other claims of the
     year show is not seen from one bundle.
     Silent: when any word of the chart tells of treatment, surgery, staging, metastases, oncology or
-    surveillance, in whatever way; for stays; and without documentation. Where the chart calls the
-    cancer past, SUP04 says so.
+    surveillance, in whatever way; for stays; and without documentation. Where the chart does not
+    report the cancer as present, SUP01 to SUP04 say so.
     """
 
     id = "OIG08"

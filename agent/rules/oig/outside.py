@@ -9,9 +9,8 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Setting, Severity
 from agent.rules.answers import billed_under
 from agent.rules.base import Rule, diagnosis
-from agent.rules.evidence import mentions_of, quotes
 from agent.rules.needs import Need
-from agent.rules.oig.high_risk import ONE_BUNDLE, outside_hospital
+from agent.rules.oig.high_risk import ONE_BUNDLE, outside_hospital, spoken_of
 
 
 class OutsideHospital(Rule):
@@ -33,6 +32,9 @@ class OutsideHospital(Rule):
             return
         place = context.bundle.encounter.place_of_service
         for billed in billed_under(context, self.about):
+            spoken = spoken_of(context, billed.code)
+            if spoken is None:
+                continue
             yield self.finding(
                 context,
                 diagnosis(billed),
@@ -43,5 +45,5 @@ class OutsideHospital(Rule):
                 action=Action.NONE,
                 do=self.to_check,
                 rationale="It is treated in hospital; elsewhere the note mostly tells of the past.",
-                evidence=quotes(mentions_of(context, billed.code))[:2],
+                evidence=spoken,
             )
