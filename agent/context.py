@@ -153,7 +153,7 @@ class AuditContext:
     #: Entries that a site's rules cite beside the rulebook's, by id.
     own_entries: Mapping[str, Authority] = field(default_factory=dict, compare=False)
 
-    @property
+    @cached_property
     def date(self) -> date:
         """The date of service that decides which rules are in force."""
         return self.bundle.encounter.date_of_service
@@ -179,6 +179,11 @@ class AuditContext:
     def billable(self) -> tuple[Billed, ...]:
         """Billed diagnoses that are billable on the date; others are for the validity rules."""
         return tuple(b for b in self.billed if self.catalog.is_billable(b.code))
+
+    @cached_property
+    def unbillable(self) -> tuple[Billed, ...]:
+        """The other billed diagnoses: what the validity rules speak of. Most claims have none."""
+        return tuple(b for b in self.billed if not self.catalog.is_billable(b.code))
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:

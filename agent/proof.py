@@ -12,6 +12,7 @@ from agent.models import RAISED_BY_MODEL, Citation, EvidenceSpan, Finding, Statu
 from agent.rules.base import Rule
 from agent.rules.cited import cited
 from agent.rules.registry import rule_named
+from catalog.citations import Authority
 
 
 def prove(finding: Finding, context: AuditContext, rule: Rule | None = None) -> Finding:
@@ -140,7 +141,15 @@ def _recommendation_reasons(finding: Finding, context: AuditContext) -> Iterator
 def _filled(citation: Citation, context: AuditContext) -> Citation:
     found = cited(context, citation.id)
     if found is None:
-        return Citation(id=citation.id)
+        return citation
+    # One citation for all findings of a date that rest on the same rule.
+    known: tuple[Authority, Citation] | None = context.catalog.kept.get((_filled, citation.id))
+    if known is None or known[0] is not found:
+        known = context.catalog.kept[_filled, citation.id] = (found, _of(found))
+    return known[1]
+
+
+def _of(found: Authority) -> Citation:
     return Citation(
         id=found.id,
         authority=found.authority,

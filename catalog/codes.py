@@ -9,6 +9,7 @@ PLACEHOLDER = "X"
 _SHAPE = re.compile(r"[A-Z](?:[0-9][0-9A-Z]|A[0-9])(?:\.[0-9A-Z]{1,4})?")
 
 
+@lru_cache(maxsize=1 << 16)
 def canonical(code: str) -> str:
     """The code in upper case with its dot: `s39012a` and `S39.012A` are both `S39.012A`.
 

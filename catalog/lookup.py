@@ -134,6 +134,7 @@ class CatalogView:
         self._validity: dict[str, tuple[tuple[str, str, frozenset[str]], ...]] = {}
         self._status: dict[str, CodeStatus] = {}
         self._billable: dict[str, bool] = {}
+        self._flags: dict[str, frozenset[str]] = {}
         self._frames: dict[str, tuple[str, ...]] = {}
         self._ages: dict[str, tuple[int, int] | None] = {}
         #: What others work out for the date and keep here, by a key of theirs.
@@ -276,10 +277,12 @@ class CatalogView:
 
     def flags(self, code: str) -> frozenset[str]:
         """The editor's flags on the date: `unacceptable`, `ecodepdx`, `manifestation`, `adult`."""
-        for start, end, flags in self._periods(code):
-            if start <= self._day <= end:
-                return flags
-        return frozenset()
+        known = self._flags.get(code)
+        if known is None:
+            periods = self._periods(code)
+            current = (flags for start, end, flags in periods if start <= self._day <= end)
+            known = self._flags[code] = next(current, frozenset())
+        return known
 
     def poa_exempt(self, code: str) -> bool | None:
         """Whether the code is exempt from POA reporting; None when no list in force is at hand."""

@@ -7,7 +7,7 @@ A pack lies in `catalog/policies/*.yaml`, or in the user's library. Its items ar
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -145,9 +145,13 @@ class PolicyPack(_Closed):
 
     def items_for(self, procedure: str, day: date) -> Iterator[PolicyItem]:
         """Items in force on the day that list the procedure."""
-        for item in self._by_procedure.get(procedure, ()):
+        for item in self.listing(procedure):
             if self.in_force(item, day):
                 yield item
+
+    def listing(self, procedure: str) -> Sequence[PolicyItem]:
+        """Items that list the procedure, in force or not."""
+        return self._by_procedure.get(procedure, ())
 
     @cached_property
     def _by_procedure(self) -> dict[str, list[PolicyItem]]:

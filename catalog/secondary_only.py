@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from catalog.codes import compact
@@ -30,6 +30,7 @@ def _listed() -> tuple[SecondaryOnly, ...]:
     )
 
 
+@lru_cache(maxsize=8192)
 def secondary_only(code: str) -> SecondaryOnly | None:
     """The guideline that keeps the code from the first place, or None.
 

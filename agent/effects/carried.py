@@ -19,10 +19,10 @@ def effects_of(bundle: ChartBundle, findings: Sequence[Finding]) -> Effects | No
     The MS-DRG of an inpatient stay, by the day of discharge; and the categories of risk adjustment
     that diagnoses map to, after the model's hierarchies and without its edits for age and sex.
     """
-    changes = changed_claims(bundle, findings)
+    billed = billed_diagnoses(bundle)
+    changes = changed_claims(billed, findings)
     if not changes:
         return None
-    billed = billed_diagnoses(bundle)
     inpatient = bundle.encounter.setting is Setting.INPATIENT
     effects = _of_categories(bundle, billed, changes, needed=inpatient)
     if effects is not None and inpatient:

@@ -32,13 +32,12 @@ def billed_diagnoses(bundle: ChartBundle) -> tuple[Coded, ...]:
     return tuple(Coded(canonical(d.code), d.poa) for d in bundle.claim.diagnoses)
 
 
-def changed_claims(bundle: ChartBundle, findings: Sequence[Finding]) -> list[ChangedClaim]:
+def changed_claims(billed: tuple[Coded, ...], findings: Sequence[Finding]) -> list[ChangedClaim]:
     """Each different claim once, with all findings that speak of it, in the order of findings.
 
     A recommendation that offers several codes makes a claim for each. One that names none, or asks
     for a query, makes the claim without the disputed code: what stands and falls with it.
     """
-    billed = billed_diagnoses(bundle)
     found: dict[tuple[Coded, ...], ChangedClaim] = {}
     for finding in findings:
         for claim in _of(finding, billed):

@@ -150,7 +150,7 @@ class Rule(ABC):
             message=message,
             rationale=rationale,
             evidence=tuple(dict.fromkeys(evidence)),
-            citations=tuple(Citation(id=c) for c in dict.fromkeys(cited)),
+            citations=tuple(_citation(c) for c in dict.fromkeys(cited)),
             recommendation=Recommendation(action=action, codes=recommended, text=do),
             denial_risk=tuple(denial_risk),
             provider_query=query,
@@ -161,6 +161,11 @@ class Rule(ABC):
 def diagnosis(billed: Billed) -> Subject:
     """The billed diagnosis as a finding's subject."""
     return Subject(kind="diagnosis", index=billed.position, code=billed.code)
+
+
+@lru_cache(maxsize=8192)
+def _citation(citation: str) -> Citation:
+    return Citation(id=citation)
 
 
 @lru_cache(maxsize=8192)

@@ -25,7 +25,7 @@ def kept(
     def answer(
         context: AuditContext, /, *arguments: _Arguments.args, **none: _Arguments.kwargs
     ) -> _Answer:
-        key = (function, *arguments)
+        key = (function, *arguments) if arguments else function
         found: _Answer = context.kept.get(key, _NOTHING)
         if found is _NOTHING:
             found = context.kept[key] = function(context, *arguments, **none)

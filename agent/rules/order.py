@@ -37,12 +37,13 @@ def code_first(context: AuditContext, billed: Billed) -> tuple[FirstCoded, ...]:
     asked = instructions(context.catalog, billed.code, "codeFirst")
     if not asked:
         return ()
+    at = billed.position
     return tuple(
         FirstCoded(
             billed,
             instruction,
-            _named(instruction, [b for b in context.billable if b.position < billed.position]),
-            _named(instruction, [b for b in context.billable if b.position > billed.position]),
+            _named(context, instruction, [b for b in context.billable if b.position < at]),
+            _named(context, instruction, [b for b in context.billable if b.position > at]),
             tuple(
                 p
                 for p in context.proposals
@@ -79,5 +80,12 @@ def ask_for_cause(evidence: Sequence[EvidenceSpan]) -> ProviderQuery | None:
     )
 
 
-def _named(instruction: Instruction, billed: Sequence[Billed]) -> tuple[Billed, ...]:
-    return tuple(b for b in billed if instruction.names(b.code))
+def _named(
+    context: AuditContext, instruction: Instruction, billed: Sequence[Billed]
+) -> tuple[Billed, ...]:
+    """The diagnoses that the instruction names: kept with the date, as instructions are."""
+    known = context.catalog.kept.setdefault((_named, id(instruction)), {})
+    for b in billed:
+        if b.code not in known:
+            known[b.code] = instruction.names(b.code)
+    return tuple(b for b in billed if known[b.code])

@@ -54,6 +54,7 @@ class RuleSet:
         }
         self._possible = lru_cache(maxsize=4096)(self._in_setting_and_force)
         self._chosen = lru_cache(maxsize=4096)(self._of_mask)
+        self._ids = lru_cache(maxsize=4096)(self._ids_of_mask)
 
     def named(self, rule_id: str) -> Rule | None:
         """The rule of the set with that id, or None."""
@@ -83,7 +84,7 @@ class RuleSet:
         for need, needing in self._needing.items():
             lacking = wanted & needing
             if lacking and not need.met(context):
-                unmet[need] = tuple(rule.id for rule in self._chosen(lacking))
+                unmet[need] = self._ids(lacking)
                 barred |= needing
         return Called(self._chosen(wanted & ~barred), unmet)
 
@@ -95,6 +96,9 @@ class RuleSet:
             found.append(self.rules[lowest.bit_length() - 1])
             mask ^= lowest
         return tuple(found)
+
+    def _ids_of_mask(self, mask: int) -> tuple[str, ...]:
+        return tuple(rule.id for rule in self._of_mask(mask))
 
     def _in_setting_and_force(self, setting: Setting, day: date) -> int:
         return _mask(

@@ -37,6 +37,7 @@ class Releases:
         self._books: dict[Path, GuidelineBook] = {}
         self._conversions: dict[Path, ConversionTable] = {}
         self._exempt: dict[Path, frozenset[str]] = {}
+        self._in_reach: dict[tuple[str, date], Installed | None] = {}
         self._ncci: Ncci | None = None
         self._articles: dict[Path, Articles] = {}
 
@@ -63,9 +64,11 @@ class Releases:
 
     def in_reach(self, kind: str, day: date) -> Installed | None:
         """The release of a kind in force on the day, else the nearest; None without any."""
-        from catalog.library.installed import nearest
+        if (kind, day) not in self._in_reach:
+            from catalog.library.installed import nearest
 
-        return nearest(self.at_hand(kind), day)
+            self._in_reach[kind, day] = nearest(self.at_hand(kind), day)
+        return self._in_reach[kind, day]
 
     def tabular(self, day: date, shipped: TabularList) -> TabularList:
         """The library's release in force on the day, else the nearest, the shipped one included."""

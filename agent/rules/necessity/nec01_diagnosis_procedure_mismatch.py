@@ -8,8 +8,9 @@ from agent.context import AuditContext, Proposal
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule
 from agent.rules.necessity.pointed import line_subject, pointed_to, too_vague
+from agent.rules.necessity.statements import items
 from agent.rules.needs import Need
-from catalog.policies import PolicyItem, packs
+from catalog.policies import PolicyItem
 
 
 class DiagnosisProcedureMismatch(Rule):
@@ -40,24 +41,24 @@ class DiagnosisProcedureMismatch(Rule):
             if not billed:
                 continue
             codes = ", ".join(b.code for b in billed)
-            for pack in packs():
-                for policy in pack.items_for(line.procedure, line.service_date or context.date):
-                    if any(policy.supports(b.code) or policy.excludes(b.code) for b in billed):
-                        continue
-                    better = _documented(context, policy)
-                    yield self.finding(
-                        context,
-                        line_subject(number, line),
-                        f"{codes} does not support {line.procedure} ({policy.title.lower()}) under "
-                        f"the policy {pack.title}.",
-                        cite=[pack.citation(policy)],
-                        also_cite=["CARC:11", "CARC:50"],
-                        action=Action.REPLACE if better else Action.NONE,
-                        do=_advice(context, number, better),
-                        codes=[p.code for p in better],
-                        evidence=[m.span() for p in better for m in p.mentions[:1]],
-                        denial_risk=["CARC 11", "CARC 50"],
-                    )
+            for item in items(context, line):
+                pack, policy = item.pack, item.policy
+                if any(policy.supports(b.code) or policy.excludes(b.code) for b in billed):
+                    continue
+                better = _documented(context, policy)
+                yield self.finding(
+                    context,
+                    line_subject(number, line),
+                    f"{codes} does not support {line.procedure} ({policy.title.lower()}) under "
+                    f"the policy {pack.title}.",
+                    cite=[pack.citation(policy)],
+                    also_cite=["CARC:11", "CARC:50"],
+                    action=Action.REPLACE if better else Action.NONE,
+                    do=_advice(context, number, better),
+                    codes=[p.code for p in better],
+                    evidence=[m.span() for p in better for m in p.mentions[:1]],
+                    denial_risk=["CARC 11", "CARC 50"],
+                )
 
 
 def _documented(context: AuditContext, policy: PolicyItem) -> list[Proposal]:

@@ -8,9 +8,9 @@ from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule
 from agent.rules.necessity.pointed import line_subject, pointed_to, too_vague
+from agent.rules.necessity.statements import items
 from agent.rules.needs import Need
 from agent.rules.specificity.compare import compare
-from catalog.policies import packs
 
 
 class UnspecifiedDenied(Rule):
@@ -36,27 +36,27 @@ class UnspecifiedDenied(Rule):
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for number, line in enumerate(context.bundle.claim.lines, start=1):
             billed = pointed_to(context, line)
-            for pack in packs():
-                for policy in pack.items_for(line.procedure, line.service_date or context.date):
-                    supporting = [b for b in billed if policy.supports(b.code)]
-                    if not supporting or not all(
-                        too_vague(context.catalog, policy, b.code) for b in supporting
-                    ):
-                        continue
-                    if any(compare(context, b) is not None for b in supporting):
-                        continue
-                    codes = ", ".join(b.code for b in supporting)
-                    yield self.finding(
-                        context,
-                        line_subject(number, line),
-                        f"Line {number} ({line.procedure}) rests on {codes} alone, unspecified, "
-                        f"which the policy {pack.title} denies.",
-                        cite=[pack.citation(policy)],
-                        also_cite=["OCG:I.B.18", *(f"TAB:{b.code}:title" for b in supporting)],
-                        action=Action.NONE,
-                        do=(
-                            "report the side and site if the record states them; otherwise expect "
-                            "a question from the payer, or ask the provider first"
-                        ),
-                        denial_risk=["CARC 50"],
-                    )
+            for item in items(context, line):
+                pack, policy = item.pack, item.policy
+                supporting = [b for b in billed if policy.supports(b.code)]
+                if not supporting or not all(
+                    too_vague(context.catalog, policy, b.code) for b in supporting
+                ):
+                    continue
+                if any(compare(context, b) is not None for b in supporting):
+                    continue
+                codes = ", ".join(b.code for b in supporting)
+                yield self.finding(
+                    context,
+                    line_subject(number, line),
+                    f"Line {number} ({line.procedure}) rests on {codes} alone, unspecified, "
+                    f"which the policy {pack.title} denies.",
+                    cite=[pack.citation(policy)],
+                    also_cite=["OCG:I.B.18", *(f"TAB:{b.code}:title" for b in supporting)],
+                    action=Action.NONE,
+                    do=(
+                        "report the side and site if the record states them; otherwise expect "
+                        "a question from the payer, or ask the provider first"
+                    ),
+                    denial_risk=["CARC 50"],
+                )

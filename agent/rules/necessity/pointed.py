@@ -14,6 +14,14 @@ def pointed_to(context: AuditContext, line: ClaimLine) -> tuple[Billed, ...]:
     Empty when the line points to nothing, nowhere, or to a code that is not billable on the date:
     the pointer and validity rules speak about these, and necessity cannot be judged before.
     """
+    key = pointed_to, id(line)  # a line lives as long as its context
+    known: tuple[Billed, ...] | None = context.kept.get(key)
+    if known is None:
+        known = context.kept[key] = _pointed_to(context, line)
+    return known
+
+
+def _pointed_to(context: AuditContext, line: ClaimLine) -> tuple[Billed, ...]:
     billed, found = context.billed, []
     for pointer in line.diagnosis_pointers:
         if not 1 <= pointer <= len(billed):

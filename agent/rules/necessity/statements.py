@@ -6,7 +6,7 @@ procedure on the day are taken together: what is said of a line is what all of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,12 +32,24 @@ class Item:
         return self.pack.citation(self.policy)
 
 
-def items(context: AuditContext, line: ClaimLine) -> Iterator[Item]:
+@kept
+def packs_at_hand(context: AuditContext) -> tuple[PolicyPack, ...]:
+    """The packs, asked for once an audit: that looks at the environment."""
+    return packs()
+
+
+def items(context: AuditContext, line: ClaimLine) -> tuple[Item, ...]:
     """Items of packs that list the procedure and are in force on the line's day."""
-    day = line.service_date or context.date
-    for pack in packs():
-        for policy in pack.items_for(line.procedure, day):
-            yield Item(pack, policy)
+    key = items, id(line)  # a line lives as long as its context
+    found: tuple[Item, ...] | None = context.kept.get(key)
+    if found is None:
+        day = line.service_date or context.date
+        found = context.kept[key] = tuple(
+            Item(pack, policy)
+            for pack in packs_at_hand(context)
+            for policy in pack.items_for(line.procedure, day)
+        )
+    return found
 
 
 @kept
@@ -98,9 +110,8 @@ def listed(context: AuditContext, line: ClaimLine) -> list[tuple[str, str, date,
     """Every policy that lists the procedure: citation, name, first and last day."""
     found = [
         (pack.citation(item), f"The policy {pack.title}", *pack.days(item))
-        for pack in packs()
-        for item in pack.items
-        if line.procedure in item.procedures
+        for pack in packs_at_hand(context)
+        for item in pack.listing(line.procedure)
     ]
     found += [
         (a.citation, f"Medicare's article {a.named}", a.effective_from, a.effective_to)

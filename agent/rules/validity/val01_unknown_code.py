@@ -38,7 +38,7 @@ class UnknownCode(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog
-        for billed in context.billed:
+        for billed in context.unbillable:
             if view.status(billed.code).state is not CodeState.UNKNOWN:
                 continue
             if (

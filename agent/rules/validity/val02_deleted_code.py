@@ -34,7 +34,7 @@ class DeletedCode(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog
-        for billed in context.billed:
+        for billed in context.unbillable:
             status = view.status(billed.code)
             if status.state is not CodeState.DELETED or wrong_seventh(view, billed.code):
                 continue

@@ -30,7 +30,7 @@ class NotYetEffective(Rule):
     needs_quote = False
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
-        for billed in context.billed:
+        for billed in context.unbillable:
             status = context.catalog.status(billed.code)
             if status.state is not CodeState.NOT_YET:
                 continue

@@ -33,7 +33,7 @@ class HeaderBilled(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog
-        for billed in context.billed:
+        for billed in context.unbillable:
             status = view.status(billed.code)
             if status.state is not CodeState.HEADER or lacking_seventh(view, billed.code):
                 continue

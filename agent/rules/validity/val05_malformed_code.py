@@ -33,7 +33,7 @@ class MalformedCode(Rule):
     needs_quote = False
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
-        for billed in context.billed:
+        for billed in context.unbillable:
             if context.catalog.status(billed.code).state is not CodeState.MALFORMED:
                 continue
             meant = _meant(context.catalog, billed.code)

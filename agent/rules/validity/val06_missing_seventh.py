@@ -44,7 +44,7 @@ class MissingSeventhCharacter(Rule):
     needs_quote = False
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
-        for billed in context.billed:
+        for billed in context.unbillable:
             complete = lacking_seventh(context.catalog, billed.code)
             if complete:
                 yield self._finding(context, billed, complete)

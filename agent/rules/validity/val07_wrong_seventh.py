@@ -40,7 +40,7 @@ class WrongSeventhCharacter(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog
-        for billed in context.billed:
+        for billed in context.unbillable:
             if view.status(billed.code).state not in {CodeState.UNKNOWN, CodeState.DELETED}:
                 continue
             right = wrong_seventh(view, billed.code)

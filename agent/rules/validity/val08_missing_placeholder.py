@@ -32,7 +32,7 @@ class MissingPlaceholder(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog
-        for billed in context.billed:
+        for billed in context.unbillable:
             if view.status(billed.code).state is not CodeState.UNKNOWN:
                 continue
             meant = missing_placeholder(view, billed.code)

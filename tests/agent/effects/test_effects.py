@@ -9,7 +9,7 @@ import pytest
 
 from agent import ChartBundle, audit
 from agent.effects import effects_of
-from agent.effects.changed import changed_claims
+from agent.effects.changed import billed_diagnoses, changed_claims
 from agent.effects.drg import version_on
 from agent.models import (
     Action,
@@ -103,7 +103,8 @@ def test_findings_that_ask_for_the_same_claim_share_a_row() -> None:
 
 
 def test_a_new_order_puts_another_diagnosis_first() -> None:
-    (changed,) = changed_claims(stay(), [finding(1, "J18.9", Action.RESEQUENCE, "E11.9", "J18.9")])
+    found = finding(1, "J18.9", Action.RESEQUENCE, "E11.9", "J18.9")
+    (changed,) = changed_claims(billed_diagnoses(stay()), [found])
     assert [d.code for d in changed.diagnoses] == ["E11.9", "J96.01", "J18.9"]
     assert changed.change == "with E11.9 before J18.9"
 
