@@ -26,6 +26,12 @@ def chronic_form_of(code: str) -> TwoForms | None:
     return next((forms for forms in two_forms() if code in forms.chronic), None)
 
 
+@lru_cache(maxsize=8192)
+def acute_form_of(code: str) -> TwoForms | None:
+    """The condition whose acute form the code is, or None."""
+    return next((forms for forms in two_forms() if code in forms.acute), None)
+
+
 @cache
 def two_forms() -> tuple[TwoForms, ...]:
     """Every condition of the list."""

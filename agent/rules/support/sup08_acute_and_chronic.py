@@ -10,7 +10,11 @@ from agent.context import Assertion, AuditContext
 from agent.models import Action, Category, Direction, EvidenceSpan, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.needs import Need
-from agent.rules.sequencing.acute_and_chronic import TwoForms, two_forms
+from agent.rules.sequencing.acute_and_chronic import (
+    TwoForms,
+    acute_form_of,
+    chronic_form_of,
+)
 
 
 class AcuteAndChronic(Rule):
@@ -33,11 +37,13 @@ class AcuteAndChronic(Rule):
     needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
-        for forms in two_forms():
-            acute = next((b for b in context.billable if b.code in forms.acute), None)
-            chronic = next((b for b in context.billable if b.code in forms.chronic), None)
-            billed = acute or chronic
-            if billed is None or (acute and chronic):
+        for billed in context.billable:
+            acute = acute_form_of(billed.code)
+            forms = acute or chronic_form_of(billed.code)
+            if forms is None:
+                continue
+            other = forms.chronic if acute else forms.acute
+            if any(b.code in other for b in context.billable):
                 continue
             spans = _both_said(context, forms)
             if not spans:
