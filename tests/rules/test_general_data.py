@@ -1,4 +1,4 @@
-"""The data files of the conventions, general and presence-on-admission rules name codes that are."""
+"""The data files of the conventions, general and POA rules name codes that exist."""
 
 from __future__ import annotations
 

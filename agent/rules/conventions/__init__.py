@@ -1,1 +1,1 @@
-"""CNV: conventions of the classification: Excludes notes, code first, use additional code."""
+"""CNV: conventions of the classification: notes of the Tabular List, and what codes leave over."""

@@ -1,1 +1,1 @@
-"""DOC: documentation that is missing or too vague to code from."""
+"""DOC: documentation that is missing, conflicting, of another hand or date, or too vague."""

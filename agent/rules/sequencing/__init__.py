@@ -1,1 +1,1 @@
-"""SEQ: codes that may not stand first."""
+"""SEQ: which codes stand first, and what comes before what."""

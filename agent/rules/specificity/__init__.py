@@ -1,1 +1,1 @@
-"""SPC: side and site on the claim compared with side and site in the chart."""
+"""SPC: side, site and detail on the claim, compared with the chart and with each other."""
