@@ -12,6 +12,7 @@ from agent.rules.conventions.cnv07_code_also import CodeAlso
 from agent.rules.conventions.cnv08_manifestation_code import ManifestationCode
 from agent.rules.kept import kept
 from agent.rules.sequencing.seq03_manifestation_first import ManifestationFirst
+from agent.rules.support.sup16_preoperative_diagnosis import PreoperativeDiagnosis
 
 _RULES = (
     ManifestationOrder(),
@@ -21,6 +22,7 @@ _RULES = (
     CodeAlso(),
     ManifestationCode(),
     ManifestationFirst(),
+    PreoperativeDiagnosis(),
 )
 
 

@@ -15,6 +15,7 @@ from agent.models import (
     Severity,
 )
 from agent.rules.base import Rule, diagnosis
+from agent.rules.conventions.cnv08_manifestation_code import is_manifestation_by_another
 from agent.rules.evidence import mentions_of, quotes
 from agent.rules.relation import Relation, relation
 from agent.rules.seventh import lacking_seventh
@@ -37,7 +38,8 @@ class Excludes1(Rule):
     unrelated, which the guideline allows; since nothing is wrong then, nothing is reported. Keep
     those words at hand, for the edits of payers do not read them.
     Silent also: when the chart only denies one of the two, doubts it in an outpatient setting, or
-    puts it in the past or the family (SUP02 to SUP04 and SUP06 say so); for Excludes2 notes, which
+    puts it in the past or the family (SUP02 to SUP04 and SUP06 say so); for a disease and its
+    manifestation in another code (CNV08); for Excludes2 notes, which
     allow both codes; and for codes that are invalid by more than a missing 7th character.
     """
 
@@ -57,6 +59,8 @@ class Excludes1(Rule):
             first, second = sorted(pair, key=lambda billed: not in_symptom_chapter(billed.code))
             conflict = context.catalog.excludes1(first.code, second.code)
             if conflict is None or any(not_reportable(context, billed) for billed in pair):
+                continue
+            if any(is_manifestation_by_another(context, code) for code in codes):
                 continue
             own, other = (first, second) if conflict.code == first.code else (second, first)
             here, there = mentions_of(context, own.code), mentions_of(context, other.code)

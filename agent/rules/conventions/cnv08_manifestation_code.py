@@ -84,6 +84,17 @@ class ManifestationCode(Rule):
         )
 
 
+def is_manifestation_by_another(context: AuditContext, code: str) -> bool:
+    """Whether a code is the plain form of what a billed disease brings about, so that it is not it.
+
+    This rule then names the manifestation's code, and others need not speak of the plain one.
+    """
+    return any(
+        pair.code_for(code) and any(b.code in pair.etiology for b in context.billable)
+        for pair in _pairs()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Pair:
     name: str

@@ -57,6 +57,9 @@ class OrganismMissing(Rule):
             return
         billed, note = asking[0]
         code, spans = next(iter(found.items()))
+        # Where the coder proposes the organism, CNV04 asks for it.
+        if code in {p.code for p in context.proposals}:
+            return
         if not view.is_billable(code) or not any(
             lines_naming(view, billed.code, "useAdditionalCode", code)
         ):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agent.context import AuditContext, Billed
+from agent.context import AuditContext
 from agent.models import Action, Category, Direction, Finding, Setting, Severity
 from agent.rules.base import Rule, diagnosis
-from agent.rules.instructions import lines_naming
 from agent.rules.needs import Need
-from agent.rules.present_on_admission.reporting import APPENDIX, listed, marked
+from agent.rules.present_on_admission.reporting import (
+    APPENDIX,
+    infections_of,
+    listed,
+    marked,
+)
 
 
 class OrganismLater(Rule):
@@ -36,7 +40,7 @@ class OrganismLater(Rule):
         for organism in marked(context, "N", "U", "W"):
             if organism.code not in listed("organisms"):
                 continue
-            infections = [b for b in context.billable if _asks(context, b, organism)]
+            infections = infections_of(context, organism)
             if not infections or any(b.entry.poa != "Y" for b in infections):
                 continue
             yield self.finding(
@@ -48,13 +52,3 @@ class OrganismLater(Rule):
                 action=Action.NONE,
                 do=f"report Y for {organism.code}",
             )
-
-
-def _asks(context: AuditContext, infection: Billed, organism: Billed) -> bool:
-    """Whether a use additional code note of the infection names the organism."""
-    return (
-        next(
-            lines_naming(context.catalog, infection.code, "useAdditionalCode", organism.code), None
-        )
-        is not None
-    )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agent.context import AuditContext, Billed
 from agent.rules.code_sets import CodeSet, code_set
+from agent.rules.instructions import lines_naming
 
 APPENDIX = "OCG:Appendix I"
 _CODES = Path(__file__).parent / "poa_codes.yaml"
@@ -38,4 +39,13 @@ def marked(context: AuditContext, *indicators: str) -> tuple[Billed, ...]:
         billed
         for billed in context.billable
         if billed.entry.poa in indicators and not exempt(context, billed.code)
+    )
+
+
+def infections_of(context: AuditContext, organism: Billed) -> tuple[Billed, ...]:
+    """Billed codes with a use additional code note that names the organism."""
+    return tuple(
+        billed
+        for billed in context.billable
+        if any(lines_naming(context.catalog, billed.code, "useAdditionalCode", organism.code))
     )

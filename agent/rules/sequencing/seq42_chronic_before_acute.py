@@ -18,8 +18,9 @@ class ChronicBeforeAcute(Rule):
     Right: K85.90, then K86.1.
     A warning where the chronic form leads the claim; else advice, for the order of later diagnoses
     changes nothing that is paid.
-    Silent: for forms that one code joins (SPC07), for conditions outside a list of our own, and for
-    kidney failure unless the chronic form leads.
+    Silent: for forms that one code joins (SPC07), for conditions outside a list of our own, for
+    kidney failure unless the chronic form leads, and for pairs that an Excludes1 note forbids
+    (CNV01).
     """
 
     id = "SEQ42"
@@ -44,6 +45,8 @@ class ChronicBeforeAcute(Rule):
                 continue
             leads = chronic.position == 1
             if forms.order_only_first and not leads:
+                continue
+            if context.catalog.excludes1(chronic.code, acute.code) is not None:
                 continue
             yield self.finding(
                 context,

@@ -8,6 +8,7 @@ from agent.context import AuditContext, Proposal
 from agent.models import Action, Category, Direction, Finding, Setting, Severity, Subject
 from agent.rules.asked_for import asked_for
 from agent.rules.base import Rule
+from agent.rules.conventions.cnv08_manifestation_code import is_manifestation_by_another
 from agent.rules.needs import Need
 from agent.rules.support.asserted import is_status, is_symptom
 from agent.rules.support.assessed import listed
@@ -106,5 +107,6 @@ def _reportable(context: AuditContext, proposal: Proposal) -> bool:
         not is_symptom(code)
         and not is_status(code)
         and all(b.code[:3] != code[:3] for b in context.billed)
+        and not is_manifestation_by_another(context, code)
         and not any(view.excludes1(code, b.code) for b in context.billed)
     )

@@ -15,6 +15,7 @@ from agent.rules.kept import kept
 from agent.rules.needs import Need
 from agent.rules.quoting import sentence
 from agent.rules.support.contradicted import not_reportable
+from agent.rules.support.worded_otherwise import qualified
 from catalog.data_files import load_yaml
 from catalog.tabular.notes import CodeRange, references
 
@@ -27,8 +28,9 @@ class DetailNotDocumented(Rule):
     Right: I50.9, which a record without detail takes; or the specific code, once the provider has
     documented it.
     Silent: when any wording of the detail occurs anywhere in the chart, whatever it is said of;
-    when the chart does not affirm the disease (SUP01 to SUP04); and for details outside a list of
-    our own, which holds those that weigh in payment and risk adjustment.
+    when the chart does not affirm the disease (SUP01 to SUP04), or calls it impending (SUP13); and
+    for details outside a list of our own, which holds those that weigh in payment and risk
+    adjustment.
     Always for review: reading finds words, and cannot prove that they are missing.
     """
 
@@ -49,7 +51,10 @@ class DetailNotDocumented(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog
+        impending = {found.billed.code for found in qualified(context, "impending")}
         for billed in context.billable:
+            if billed.code in impending:
+                continue
             lacking = next((d for d in _details_of(billed.code) if not _stated(context, d)), None)
             if lacking is None or not_reportable(context, billed):
                 continue
