@@ -14,6 +14,7 @@ from agent.rules.specificity.compare import compare
 from agent.rules.support.asserted import is_status
 from agent.rules.support.assessed import listed
 from agent.rules.support.sup05_not_billed import AssessedNotBilled
+from agent.rules.unsettled import unsettled_categories
 from catalog import Note
 
 _ASSESSED = AssessedNotBilled()
@@ -43,7 +44,7 @@ class Excludes2Missed(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         view = context.catalog
-        categories = {b.code[:3] for b in context.billed}
+        categories = {b.code[:3] for b in context.billed} | unsettled_categories(context)
         for proposal in context.proposals:
             if proposal.code[:3] in categories or is_status(proposal.code):
                 continue

@@ -70,7 +70,7 @@ class SymptomNotBilled(Rule):
 def _accounted_for(context: AuditContext, proposal: Proposal) -> bool:
     """Whether something billed or documented may stand for the symptom."""
     view, code = context.catalog, proposal.code
-    diseases = [b.code for b in context.billed]
+    diseases = [*(b.code for b in context.billed), *unsettled_categories(context)]
     sure = [p.code for p in context.proposals if p.confidence >= _CONFIDENT]
     known = [*diseases, *sure]
     if code[:3] in unsettled_categories(context) or code in asked_for(context):
