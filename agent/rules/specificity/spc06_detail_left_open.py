@@ -8,16 +8,12 @@ from agent.context import AuditContext, Billed, Proposal
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.choices import either
-from agent.rules.guidelines.gdl32_diabetes_presumed_complication import (
-    DiabetesPresumedComplication,
-)
 from agent.rules.needs import Need
 from agent.rules.specificity.compare import compare
 from agent.rules.support.asserted import is_status
 from agent.rules.support.assessed import listed, superseded_by
 from agent.rules.support.contradicted import not_reportable
 
-_PRESUMED = DiabetesPresumedComplication()
 _OPEN = ("unspecified", "without complications")
 
 
@@ -28,9 +24,8 @@ class DetailLeftOpen(Rule):
     assessed; I48.91 (unspecified atrial fibrillation) for "permanent atrial fibrillation".
     Right: E11.21; I48.21.
     Silent: when the unspecified condition is documented as well, when the specific code or another
-    of the category is on the claim, when that code is unspecified too, for circumstances, when the
-    complication of a diabetes is billed beside it (GDL32), and when side or site is what differs
-    (SPC01 to SPC05).
+    of the category is on the claim, when that code is unspecified too, for circumstances, and when
+    side or site is what differs (SPC01 to SPC05).
     """
 
     id = "SPC06"
@@ -75,8 +70,6 @@ def _specific(context: AuditContext, billed: Billed) -> list[Proposal]:
     if compare(context, billed) is not None or superseded_by(context, billed) is not None:
         return []
     if not_reportable(context, billed):
-        return []
-    if any(found.subject.code == billed.code for found in _PRESUMED.check(context)):
         return []
     return [p for p in proposed if listed(context, p)]
 
