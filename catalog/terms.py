@@ -22,11 +22,13 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from catalog import words
+from catalog.compositions import FILE as COMPOSITIONS
+from catalog.compositions import composed
 from catalog.lookup import Catalog
 from catalog.seal import clear_old
 from catalog.words import LEXICON, hash_of, read_lexicon, read_synonyms, reader, synonym_files
 
-SOURCES = ("words.yaml", "abbreviations.yaml", "titles.yaml")
+SOURCES = ("words.yaml", "abbreviations.yaml", "titles.yaml", COMPOSITIONS)
 _MASK = (1 << 64) - 1
 _MOST_WORDS = 12
 #: A dictionary that was last used so long ago makes room.
@@ -106,6 +108,7 @@ def compile_terms(catalog: Catalog) -> Terms:
     for phrase, codes in read_synonyms().items():
         for code in codes:
             _enter(found, phrase, code, LEXICAL)
+    _compose(found)
     numbers = {token: hash_of(token) for key in found for token in key}
     packed = {
         sum(numbers[token] for token in key) & _MASK: " ".join(
@@ -126,6 +129,17 @@ def _enter(
     if 0 < len(key) <= _MOST_WORDS and (rank == LEXICAL or not key <= reader().weak):
         codes = found[key]
         codes[code] = min(rank, codes.get(code, rank))
+
+
+def _compose(found: defaultdict[frozenset[str], dict[str, int]]) -> None:
+    """Add findings at sites, where no title and no synonym has the words already.
+
+    A header above all codes that these give is added too: below it the side finds its code.
+    """
+    known = {key: tuple(codes) for key, codes in found.items() if min(codes.values()) <= EXACT}
+    for key, codes in composed():
+        if key not in known or all(code.startswith(codes) for code in known[key]):
+            found[key].update(dict.fromkeys(codes, LEXICAL))
 
 
 _NOS = re.compile(r",?\s*\b(?:NOS|not otherwise specified)\b")

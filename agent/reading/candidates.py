@@ -17,6 +17,8 @@ _OPEN = re.compile(r"\bunspecified\b", re.IGNORECASE)
 _LEFT_OPEN = re.compile(r"\bunspecified \w+(?: eyelids?| parts?)?", re.IGNORECASE)
 _OTHER = re.compile(r"\bother\b", re.IGNORECASE)
 _SIDES = re.compile(r"\b(right|left|bilateral)\b", re.IGNORECASE)
+#: Titles of visual loss name the eye that sees beside the one that does not.
+_EYE_LOST = re.compile(r"\b(?:(right|left) eye, normal vision|both eyes$)", re.IGNORECASE)
 _BY_NAME = {"right": Side.RIGHT, "left": Side.LEFT, "bilateral": Side.BILATERAL}
 
 
@@ -150,7 +152,8 @@ class Candidates:
     def _side(self, code: str) -> Side | None:
         attributes = self.view.attributes(code)
         if attributes is None or attributes.side is None:
-            return None
+            lost = _EYE_LOST.search(self.view.title(code))
+            return _BY_NAME[(lost[1] or "bilateral").lower()] if lost else None
         return _BY_NAME.get(attributes.side)
 
 

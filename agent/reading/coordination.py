@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from agent.reading.match import Match
 from agent.reading.tokens import COMMA, JOIN, Token
+from catalog.compositions import one_word
 from catalog.sites import sites
 from catalog.terms import Terms
 from catalog.words import Kind
@@ -23,16 +24,17 @@ _MOST = 3
 def coordinated(
     match: Match, tokens: Sequence[Token], terms: Terms
 ) -> Iterator[tuple[Match, Match]]:
-    """Further conditions that a match shares its words with, at sites joined to its own.
+    """Further conditions that a match shares its words with: sites or findings joined to its own.
 
-    Each comes as a match over the whole phrase, and one over its site alone, where its side stands.
+    Each comes as a match over the whole phrase, and one over what is joined, where its side stands.
     """
     for own, step in ((match.first, -1), (match.last, 1)):
-        if not _is_site(tokens[own]):
+        alike = _alike(tokens[own])
+        if alike is None or (alike is _is_finding and match.first == match.last):
             continue
         at = own
         for _ in range(_MOST):
-            at = _joined(at, step, tokens)
+            at = _joined(at, step, tokens, alike)
             if at < 0:
                 break
             numbers = tokens[at].numbers[0] - tokens[own].numbers[0]
@@ -63,12 +65,12 @@ def _names_region(token: Token) -> bool:
     return token.word in _REGION_WORDS or _LEVEL.match(token.word) is not None
 
 
-def _joined(at: int, step: int, tokens: Sequence[Token]) -> int:
-    """The place of the site joined to the one at `at`, going `step`; -1 when there is none."""
+def _joined(at: int, step: int, tokens: Sequence[Token], alike: Callable[[Token], bool]) -> int:
+    """The place of what is joined to the word at `at`, going `step`; -1 when there is nothing."""
     place, joined = at + step, False
     while 0 <= place < len(tokens) and abs(place - at) < _FURTHEST:
         token = tokens[place]
-        if joined and _is_site(token):
+        if joined and alike(token):
             return place
         if token.kind not in _BETWEEN:
             return -1
@@ -77,5 +79,18 @@ def _joined(at: int, step: int, tokens: Sequence[Token]) -> int:
     return -1
 
 
+def _alike(token: Token) -> Callable[[Token], bool] | None:
+    """What a word is joined to: sites to a site, findings to a finding; nothing to another word."""
+    return next((kind for kind in (_is_site, _is_finding) if kind(token)), None)
+
+
 def _is_site(token: Token) -> bool:
-    return token.kind == Kind.CONTENT and len(token.numbers) == 1 and token.word in sites().names
+    return _is_word(token) and (token.word in sites().names or token.numbers[0] in one_word().sites)
+
+
+def _is_finding(token: Token) -> bool:
+    return _is_word(token) and token.numbers[0] in one_word().findings
+
+
+def _is_word(token: Token) -> bool:
+    return token.kind == Kind.CONTENT and len(token.numbers) == 1

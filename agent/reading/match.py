@@ -15,11 +15,13 @@ _FURTHEST = 15
 _MOST_CONTENT = 8
 _MOST_CHOICES = 8
 _PAST = frozenset(["history", "hx", "status"])
+_JOINING = frozenset(["and", "or"])
 _NO_SOFT_WORD = (0, 0)
 _CONTENT, _SOFT = int(Kind.CONTENT), int(Kind.SOFT)
 _KNOWN = (_CONTENT, _SOFT)
 
-#: A known word: its place among the tokens, whether it is soft, its numbers, the commas before it.
+#: A known word: its place among the tokens, whether it is soft, its numbers, and how many commas
+#: and joining words stand before it.
 _Word = tuple[int, bool, tuple[int, ...], int]
 
 
@@ -78,10 +80,10 @@ def _runs(tokens: Sequence[Token]) -> list[list[_Word]]:
     """Stretches of known words, without small words, sides and joining marks."""
     runs: list[list[_Word]] = [[]]
     commas = 0
-    for place, (kind, numbers, _) in enumerate(tokens):
+    for place, (kind, numbers, word) in enumerate(tokens):
         if kind in _KNOWN:
             runs[-1].append((place, kind == _SOFT, numbers, commas))
-        elif kind == COMMA:
+        elif kind == COMMA or word in _JOINING:
             commas += 1
         elif kind >= UNKNOWN and kind != JOIN and runs[-1]:
             runs.append([])

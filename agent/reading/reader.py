@@ -135,8 +135,11 @@ def _mentions(
     region = the_only_region(tokens)
     if region is not None:
         found = [completed(match, tokens, vocabulary.terms, region) for match in found]
-    for match in found:
-        for whole, anchor in ((match, match), *coordinated(match, tokens, vocabulary.terms)):
+    joined = [(match, list(coordinated(match, tokens, vocabulary.terms))) for match in found]
+    shared = {(one.first, one.last) for _, further in joined for _, one in further}
+    for match, further in joined:
+        alone = (match.first, match.last) not in shared
+        for whole, anchor in (*([(match, match)] if alone else []), *further):
             side, first, last = side_of(anchor, tokens)
             if side is None and candidates.sided(whole.key):
                 side = side_of_statement(tokens)

@@ -11,6 +11,7 @@ import pytest
 from agent.context import Side
 from agent.reading.candidates import Candidates
 from catalog import CatalogView
+from catalog.compositions import composed
 from catalog.data_files import load_yaml
 from catalog.terms import key_of, load
 from catalog.words import read_lexicon, read_synonyms, reader, synonym_files
@@ -18,6 +19,7 @@ from catalog.words import read_lexicon, read_synonyms, reader, synonym_files
 FILES = ["words.yaml", "abbreviations.yaml", "headings.yaml", "assertions.yaml"] + [
     f"synonyms/{file.name}" for file in synonym_files()
 ]
+FILES += ["compositions.yaml"]
 
 
 def _leaves(value: Any) -> Iterator[Any]:
@@ -80,6 +82,35 @@ def test_every_synonym_leads_to_a_billable_code(view: CatalogView) -> None:
             view.is_billable(code) and code.startswith(tuple(codes))
             for side in (None, Side.LEFT, Side.RIGHT)
             for code in candidates.of(key_of(reader().key(phrase)), side, "A")
+        )
+    }
+    assert astray == set()
+
+
+def test_every_finding_at_a_site_has_a_known_site_and_codes_of_the_tabular_list(
+    view: CatalogView,
+) -> None:
+    lexicon = read_lexicon("compositions.yaml")
+    wrong = {
+        (finding["words"][0], site)
+        for finding in lexicon["findings"]
+        for site, codes in finding["codes"].items()
+        if site not in lexicon["sites"]
+        or any(view.entry(code) is None for code in ([codes] if isinstance(codes, str) else codes))
+    }
+    assert wrong == set()
+
+
+def test_every_finding_at_a_site_leads_to_a_billable_code(view: CatalogView) -> None:
+    terms = load(view.catalog)
+    candidates = Candidates(view, terms)
+    astray = {
+        words
+        for words, codes in composed()
+        if not any(
+            view.is_billable(code)
+            for side in (None, Side.LEFT, Side.RIGHT)
+            for code in candidates.of(key_of(words), side, "A")
         )
     }
     assert astray == set()
