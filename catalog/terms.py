@@ -134,11 +134,17 @@ def _enter(
 def _compose(found: defaultdict[frozenset[str], dict[str, int]]) -> None:
     """Add findings at sites, where no title and no synonym has the words already.
 
-    A header above all codes that these give is added too: below it the side finds its code.
+    A header above the codes that these give is added too, and codes below a header that they give:
+    among both the side finds its code.
     """
     known = {key: tuple(codes) for key, codes in found.items() if min(codes.values()) <= EXACT}
     for key, codes in composed():
-        if key not in known or all(code.startswith(codes) for code in known[key]):
+        given = known.get(key, ())
+        if (
+            not given
+            or all(code.startswith(codes) for code in given)
+            or all(code.startswith(given) for code in codes)
+        ):
             found[key].update(dict.fromkeys(codes, LEXICAL))
 
 
