@@ -52,12 +52,19 @@ def items(context: AuditContext, line: ClaimLine) -> tuple[Item, ...]:
     return found
 
 
-@kept
 def articles(context: AuditContext, line: ClaimLine) -> tuple[Article, ...]:
     """Articles in force on the line's day that list the procedure and any diagnosis.
 
     None where another payer than Medicare is named.
     """
+    key = articles, id(line)
+    found: tuple[Article, ...] | None = context.kept.get(key)
+    if found is None:
+        found = context.kept[key] = _articles(context, line)
+    return found
+
+
+def _articles(context: AuditContext, line: ClaimLine) -> tuple[Article, ...]:
     day = line.service_date or context.date
     return tuple(
         article
