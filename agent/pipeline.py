@@ -312,6 +312,15 @@ def _used_releases(view: CatalogView) -> Iterator[ReleaseUsed]:
             sha256=release.sha256,
             parts=tuple(given),
         )
+    for found in view.catalog.releases.quarterly(view.date):
+        yield ReleaseUsed(
+            name=found.name,
+            effective_from=found.effective_from,
+            effective_to=found.effective_to,
+            in_force=found.in_force(view.date),
+            sha256=found.sha256,
+            parts=(found.kind,),
+        )
 
 
 def _sha256(text: str) -> str:

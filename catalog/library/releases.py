@@ -173,6 +173,16 @@ class Releases:
             self._articles[found.path] = Articles(found.path)
         return self._articles[found.path]
 
+    def quarterly(self, day: date) -> tuple[Installed, ...]:
+        """The NCCI files for the day, of every service: all parts of the quarter in reach."""
+        found: list[Installed] = []
+        for kind in ("ncci_ptp", "ncci_mue"):
+            nearest = self.in_reach(kind, day)
+            if nearest is not None:
+                start = nearest.effective_from
+                found += [r for r in self.at_hand(kind) if r.effective_from == start]
+        return tuple(found)
+
     def _open(self, path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False

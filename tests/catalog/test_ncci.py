@@ -176,6 +176,13 @@ def test_a_finding_cites_the_quarter_and_is_for_review_in_another(tmp_path: Path
         assert bundled(opened, "2026-07-04").status is Status.NEEDS_REVIEW
 
 
+def test_a_report_names_the_files_that_it_used(tmp_path: Path) -> None:
+    with catalog_with_ncci(tmp_path) as opened:
+        used = {r.parts: r for r in audit(_claim("2026-05-04"), catalog=opened).releases}
+        assert used[("ncci_ptp",)].in_force
+        assert used[("ncci_mue",)].name == "NCCI medically unlikely edits, practitioner services"
+
+
 def test_without_the_files_the_report_says_so_once(catalog: Catalog) -> None:
     lacks = audit(_claim("2026-05-04"), catalog=catalog).not_asked
     assert [lack.rules for lack in lacks if "NCCI" in lack.lacking] == [("EDT35",), ("EDT36",)]
