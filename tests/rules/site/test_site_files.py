@@ -12,6 +12,7 @@ from agent import ChartBundle, audit
 from agent.configuration import Chosen, Configuration, RulesSection
 from agent.errors import UsageError
 from agent.models import AuditReport, Status
+from agent.report.html import to_html
 from agent.rules import RuleSet, rule_set
 from agent.rules.selection import selected
 from agent.rules.site.loading import site_rules
@@ -189,3 +190,19 @@ def test_a_program_is_not_started_by_a_configuration_that_nobody_named(tmp_path:
     found = Chosen(Configuration(rules=section), tmp_path / "chartaudit.toml", named=False)
     with pytest.raises(UsageError, match="name the configuration by --config FILE"):
         selected(found)
+
+
+def test_the_page_explains_a_sites_rule_as_it_explains_a_shipped_one(
+    tmp_path: Path, catalog: Catalog
+) -> None:
+    rules = rules_of(tmp_path, pack(PAIR))
+    bundle = ChartBundle.model_validate(
+        {
+            "bundle_id": "case",
+            "encounter": {"setting": "professional", "service_from": "2026-05-04"},
+            "claim": {"diagnoses": ["M25.561", "M17.11"]},
+        }
+    )
+    shown = to_html([(bundle, audit(bundle, catalog=catalog, rules=rules))], catalog, rules=rules)
+    assert "no rule of this id in this version" not in shown
+    assert "<dt>Catches</dt><dd>A case.</dd>" in shown
