@@ -212,6 +212,7 @@ class Coded:
     `coder` names the coder that made the proposals when another took the asked one's place.
     `mentions` are conditions that the coder reads as not present, where the reader read nothing.
     `unaided` is what the offline coder proposes, where the coder has asked it; else None.
+    `candidates` are the codes that it chose among, best first; empty when it does not rank them.
     """
 
     proposals: tuple[Proposal, ...]
@@ -220,6 +221,7 @@ class Coded:
     coder: str = ""
     mentions: tuple[Mention, ...] = ()
     unaided: tuple[Proposal, ...] | None = None
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,8 @@ eighty thousand keys would have to share a sum for a wrong hit; the chance is be
 from __future__ import annotations
 
 import marshal
-import os
 import re
 import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,18 +19,15 @@ from itertools import combinations
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from catalog import words
+from catalog import marshalled, words
 from catalog.compositions import FILE as COMPOSITIONS
 from catalog.compositions import composed
 from catalog.lookup import Catalog
-from catalog.seal import clear_old
 from catalog.words import LEXICON, hash_of, read_lexicon, read_synonyms, reader, synonym_files
 
 SOURCES = ("words.yaml", "abbreviations.yaml", "titles.yaml", COMPOSITIONS)
 _MASK = (1 << 64) - 1
 _MOST_WORDS = 12
-#: A dictionary that was last used so long ago makes room.
-_KEPT_DAYS = 30
 
 #: How a phrase came to its key: our lexicon, a wording that says nothing more is known ("NOS",
 #: "unspecified"), the wording itself, less a "without" clause or an ending that only says "and
@@ -90,10 +85,11 @@ def load(catalog: Catalog) -> Terms:
     if folder is None:
         return compile_terms(catalog)
     path = folder / f"terms-{_digest(catalog)}.bin"
-    found = _read(path)
-    if found is None:
-        found = compile_terms(catalog)
-        _write(path, found)
+    stored = marshalled.read(path)
+    if stored is not None:
+        return Terms(*stored)
+    found = compile_terms(catalog)
+    marshalled.write(path, (found.packed, found.tokens, found.pairs), "terms-*.bin")
     return found
 
 
@@ -206,26 +202,3 @@ def _digest(catalog: Catalog) -> str:
     for path in (*lexicon, Path(__file__), Path(words.__file__)):
         stamp.update(path.read_bytes())
     return stamp.hexdigest()[:16]
-
-
-def _read(path: Path) -> Terms | None:
-    """The stored dictionary; None when it is absent or not as it was written."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    if sha256(content[32:]).digest() != content[:32]:
-        return None
-    return Terms(*marshal.loads(content[32:]))
-
-
-def _write(path: Path, terms: Terms) -> None:
-    content = marshal.dumps((terms.packed, terms.tokens, terms.pairs))
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(sha256(content).digest() + content)
-        Path(name).replace(path)
-        clear_old(path.parent, "terms-*.bin", _KEPT_DAYS)
-    except OSError:
-        return  # A folder that cannot be written to costs time at every start, nothing else.

@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from agent.coding.evidence import FEATURES, Prior, features, gather
+from agent.coding.evidence import FEATURES, Learned, Prior, Record, features, gather
 from agent.coding.offline import OfflineCoder
-from agent.coding.profile import Fit, Profile
+from agent.coding.profile import USUAL, Fit, Profile, by_category
 from agent.coding.profiled import spoken_wordings
-from agent.context import AuditContext, Mention, Proposal
+from agent.coding.sources import SOURCES, Offers, offers_of
+from agent.context import AuditContext
 from agent.reading import read
 from catalog import Catalog, CatalogView
 from evals.contracts import GoldCase
@@ -29,10 +30,10 @@ from evals.manifest import data_sha256
 
 #: A wording takes part when it stands in at least so many charts, and at most so large a share.
 _LEAST_CHARTS = 2
-_MOST_SHARE = 0.16
+_MOST_SHARE = 0.3
 #: A prior takes part when at least so many charts, and so large a share of them, have the code.
 _LEAST_CODED = 2
-_LEAST_SHARE = 0.12
+_LEAST_SHARE = 0.03
 _STRENGTH = 0.1
 _FOLDS = 5
 _THRESHOLDS = tuple(round(0.1 + 0.01 * step, 2) for step in range(61))
@@ -40,22 +41,23 @@ _THRESHOLDS = tuple(round(0.1 + 0.01 * step, 2) for step in range(61))
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A chart as read and coded offline, with the human coders' codes."""
+    """A chart's wordings and the codes that it offers, with the human coders' codes."""
 
     gold: frozenset[str]
     wordings: frozenset[str]
-    mentions: tuple[Mention, ...]
-    proposals: tuple[Proposal, ...]
+    offers: Offers
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Charts by wording, by code, and by both."""
+    """Charts by wording, by code, and by both; and each source's record, by code and category."""
 
     charts: int
     wordings: Counter[str]
     codes: Counter[str]
     both: dict[str, Counter[str]]
+    records: dict[str, dict[str, tuple[int, int]]]
+    alike: dict[str, dict[str, tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,7 @@ def label(case: GoldCase, catalog: Catalog) -> Labelled:
     return Labelled(
         frozenset(code.code for code in case.codes or ()),
         frozenset(spoken_wordings(context)),
-        context.mentions,
-        OfflineCoder().propose(context).proposals,
+        offers_of(context, OfflineCoder().propose(context).proposals),
     )
 
 
@@ -136,6 +137,7 @@ def fit(charts: Sequence[Labelled], view: CatalogView, name: str, about: dict[st
         charts=len(charts),
         common=dict(sorted(counts.codes.items())),
         priors=_kept(counts),
+        records=counts.records,
         mean=tuple(map(float, weights.mean)),
         scale=tuple(map(float, weights.scale)),
         weights=tuple(map(float, weights.weights)),
@@ -179,7 +181,20 @@ def _count(charts: Sequence[Labelled]) -> Counts:
         for wording in chart.wordings:
             if _LEAST_CHARTS <= wordings[wording] <= most:
                 both[wording].update(chart.gold)
-    return Counts(len(charts), wordings, codes, dict(both))
+    records = {source: _record(charts, source) for source in SOURCES}
+    alike = {source: by_category(records[source]) for source in SOURCES}
+    return Counts(len(charts), wordings, codes, dict(both), records, alike)
+
+
+def _record(charts: Sequence[Labelled], source: str) -> dict[str, tuple[int, int]]:
+    """For each code the charts for which the source offers it, and of those the ones with it."""
+    offered: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for chart in charts:
+        codes = chart.offers.of(source)
+        offered.update(codes)
+        right.update(codes & chart.gold)
+    return {code: (count, right[code]) for code, count in sorted(offered.items())}
 
 
 def _kept(counts: Counts) -> dict[str, tuple[int, dict[str, int]]]:
@@ -210,11 +225,7 @@ def _offered(chart: Labelled, counts: Counts, view: CatalogView, *, own: bool) -
             prior = Prior(wording, counts.wordings[wording] - own, coded - mine)
             if _takes_part(prior):
                 priors[code].append(prior)
-    common = {
-        code: (coded - (own and code in chart.gold) + 0.5) / (counts.charts + 1)
-        for code, coded in counts.codes.items()
-    }
-    found = gather(priors, chart.mentions, chart.proposals, common)
+    found = gather(priors, chart.offers, _learned(chart, counts, own=own))
     codes = tuple(code for code in sorted(found) if view.is_billable(code))
     values = np.array([features(found[code], view) for code in codes], dtype=np.float64)
     return Offered(
@@ -223,6 +234,36 @@ def _offered(chart: Labelled, counts: Counts, view: CatalogView, *, own: bool) -
         np.array([code in chart.gold for code in codes], dtype=np.bool_),
         len(chart.gold),
     )
+
+
+def _learned(chart: Labelled, counts: Counts, *, own: bool) -> Learned:
+    """What the counts tell of codes; `own` takes the chart itself out of them."""
+    offered = {source: chart.offers.of(source) for source in SOURCES}
+    alike = {
+        source: by_category({code: (1, int(code in chart.gold)) for code in offered[source]})
+        for source in SOURCES
+    }
+
+    def count(code: str) -> int:
+        return counts.codes[code] - (own and code in chart.gold)
+
+    def common(code: str) -> tuple[float, bool]:
+        return (count(code) + 0.5) / (counts.charts - own + 1), count(code) > 0
+
+    def record(source: str, code: str) -> Record:
+        all_offered, right = counts.records[source].get(code, (0, 0))
+        all_alike, alike_right = counts.alike[source].get(code[:3], (0, 0))
+        if own and code in offered[source]:
+            mine = alike[source][code[:3]]
+            return Record(
+                all_offered - 1,
+                right - (code in chart.gold),
+                all_alike - mine[0],
+                alike_right - mine[1],
+            )
+        return Record(all_offered, right, all_alike, alike_right)
+
+    return Learned(common, record, tuple(code for code in counts.codes if count(code) >= USUAL))
 
 
 def _weigh(offered: Sequence[Offered]) -> Weights:

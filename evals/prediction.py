@@ -81,7 +81,7 @@ def predict(
             )
             for proposal in context.proposals
         ),
-        candidates=ranked_candidates(context, _CANDIDATES),
+        candidates=coded.candidates[:_CANDIDATES] or ranked_candidates(context, _CANDIDATES),
         mentions=tuple(_mention(m) for m in context.mentions),
         findings=tuple(_finding(f, audited) for f in findings),
         abstained=_abstained(context),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
-from agent.context import Assertion, Mention, Proposal
+from agent.coding.sources import SOURCES, Offers, Read
 from catalog import CatalogView
 from catalog.words import reader
 
@@ -14,29 +16,52 @@ from catalog.words import reader
 FEATURES = (
     "best prior",
     "second prior",
+    "third prior",
+    "charts that hold the best prior's wording",
     "charts behind the best prior",
-    "charts that hold its wording",
-    "its wording is one word",
-    "share of the title that wordings hold",
-    "share of the wording that the title holds",
+    "the best prior's wording is one word",
+    "share of the title that one wording holds",
     "best prior of a wording from the title",
-    "strong priors",
+    "priors taken together",
+    "number of priors",
+    "how far priors lift the code above its frequency",
+    "how far the best prior does",
     "how common the code is",
-    "proposed by the offline coder",
-    "first choice of a mention",
-    "later choice of a mention",
+    "the labelled charts have the code",
+    "offered by a mention",
+    "first choice of a mention that affirms",
     "mentioned as absent or uncertain only",
+    "best place among a mention's candidates",
+    "weight of its mentions",
+    "words of its mentions",
+    "number of its mentions",
+    "confidence of the offline coder",
+    "offered by the Index",
+    "words that the Index has it by",
+    "offered by titles",
+    "words that titles have it by",
+    "record of mentions with the code",
+    "charts behind that record",
+    "record of the Index with the code",
+    "charts behind that record of the Index",
+    "record of titles with the code",
+    "charts behind that record of titles",
+    "best prior in its category",
+    "codes of its category that mentions offer",
     "symptom code",
+    "status code",
+    "unspecified code",
     "title share x best prior",
-    "wording share x best prior",
-    "proposed x best prior",
     "first choice x best prior",
-    "mention without prior",
-    "title share x wording share",
-    "common x first choice",
+    "first choice x how common",
 )
-_FLOOR = 0.01
-_STRONG = 0.5
+_FLOOR = 0.005
+_UNRECORDED = 0.01
+#: A record is drawn towards its category's, and that towards one in ten, as if so many more charts.
+_AS_CODE, _AS_CATEGORY, _USUAL = 2.0, 3.0, 0.1
+_MOST_PRIORS = 8
+_NO_CHOICE = 9
+_UNREAD = Read(_NO_CHOICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,90 +78,172 @@ class Prior:
         return (self.coded - 0.5) / (self.charts + 1)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Of the labelled charts for which a source offers a code, how many have it.
+
+    `alike` and `alike_right` count the same over all codes of its category.
+    """
+
+    offered: int
+    right: int
+    alike: int
+    alike_right: int
+
+    @property
+    def share(self) -> float:
+        """The share, drawn towards the category's where few charts stand behind it."""
+        category = (self.alike_right + _AS_CATEGORY * _USUAL) / (self.alike + _AS_CATEGORY)
+        return (self.right + _AS_CODE * category) / (self.offered + _AS_CODE)
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that speaks for one code in one chart."""
+    """All that speaks for one code in one chart.
+
+    `common` is the share of labelled charts with the code, `known` whether any has it.
+    `priors` come strongest first; `in_category` is the best share of a prior for its category,
+    `rivals` the number of codes of the category that mentions offer.
+    """
 
     code: str
     common: float
-    priors: list[Prior] = field(default_factory=list)
-    choice: int | None = None
-    absent: bool = False
-    proposed: bool = False
+    known: bool
+    priors: tuple[Prior, ...]
+    read: Read | None
+    proposed: float
+    entered: float
+    titled: float
+    records: tuple[Record | None, ...]
+    in_category: float
+    rivals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What labelled charts tell: how common codes are, and each source's record.
+
+    Functions, because a chart that is itself labelled asks for them without its own labels.
+    """
+
+    common: Callable[[str], tuple[float, bool]]
+    record: Callable[[str, str], Record]
+    usual: Iterable[str] = ()
 
 
 def gather(
-    priors: Mapping[str, Iterable[Prior]],
-    mentions: Sequence[Mention],
-    proposals: Sequence[Proposal],
-    common: Mapping[str, float],
-    most_choices: int = 6,
+    priors: Mapping[str, Iterable[Prior]], offers: Offers, learned: Learned
 ) -> dict[str, Evidence]:
-    """Evidence by code: from priors, mentions' candidates and the offline coder's proposals."""
-    rarest = min(common.values(), default=_FLOOR)
+    """Evidence by code: for those that priors speak for, that are offered, or that are usual."""
+    sorted_priors = {
+        code: tuple(sorted(known, key=lambda p: (-p.share, p.wording)))
+        for code, known in priors.items()
+    }
+    in_category: defaultdict[str, float] = defaultdict(float)
+    for code, known in sorted_priors.items():
+        in_category[code[:3]] = max(in_category[code[:3]], known[0].share)
+    rivals = Counter(code[:3] for code in offers.read)
+    recorded = {source: offers.of(source) for source in SOURCES}
     found: dict[str, Evidence] = {}
-
-    def of(code: str) -> Evidence:
-        if code not in found:
-            found[code] = Evidence(code, common.get(code, rarest))
-        return found[code]
-
-    for code, known in priors.items():
-        of(code).priors = sorted(known, key=lambda p: (-p.share, p.wording))
-    for mention in mentions:
-        absent = mention.assertion is not Assertion.AFFIRMED
-        for choice, code in enumerate(mention.candidates[:most_choices]):
-            evidence = of(code)
-            if evidence.choice is None or (choice, absent) < (evidence.choice, evidence.absent):
-                evidence.choice, evidence.absent = choice, absent
-    for proposal in proposals:
-        of(proposal.code).proposed = True
+    for code in offers.codes().union(sorted_priors, learned.usual):
+        common, known_code = learned.common(code)
+        found[code] = Evidence(
+            code,
+            common,
+            known_code,
+            sorted_priors.get(code, ()),
+            offers.read.get(code),
+            offers.proposed.get(code, 0.0),
+            offers.entered.get(code, 0.0),
+            offers.titled.get(code, 0.0),
+            tuple(learned.record(s, code) if code in recorded[s] else None for s in SOURCES),
+            in_category[code[:3]],
+            rivals[code[:3]],
+        )
     return found
 
 
 def features(evidence: Evidence, catalog: CatalogView) -> tuple[float, ...]:
     """The features of one code, as `FEATURES` names them."""
-    title = _title(evidence.code, catalog)
-    shares = [prior.share for prior in evidence.priors[:2]] + [_FLOOR] * 2
-    best = evidence.priors[0] if evidence.priors else Prior("", 0, 0)
-    words = best.wording.split()
-    within = [(len(title.intersection(p.wording.split())), p) for p in evidence.priors]
-    of_title = max((held / max(1, len(title)) for held, _ in within), default=0.0)
-    of_wording = sum(word in title for word in words) / max(1, len(words))
-    touching = max((p.share for held, p in within if held), default=_FLOOR)
-    odds = _log_odds(shares[0])
-    first = evidence.choice == 0
-    common = math.log(evidence.common)
+    title = _title(catalog.title(evidence.code) or catalog.title(evidence.code[:3]))
+    read = evidence.read or _UNREAD
+    odds, first, held = _log_odds(_share(evidence, 0)), float(read.first), 0.0
+    touching = 0.0
+    for prior in evidence.priors:
+        within = len(title.intersection(prior.wording.split()))
+        held = max(held, within / max(1, len(title)))
+        if within:
+            touching = max(touching, prior.share)
     return (
         odds,
-        _log_odds(shares[1]),
-        math.log1p(best.coded),
-        math.log1p(best.charts),
-        float(len(words) == 1),
-        of_title,
-        of_wording,
+        *_of_priors(evidence),
+        held,
         _log_odds(touching),
-        math.log1p(sum(p.share > _STRONG for p in evidence.priors)),
-        common,
-        float(evidence.proposed),
-        float(first),
-        float(evidence.choice is not None and not first),
-        float(evidence.absent),
+        *_together(evidence),
+        math.log(evidence.common),
+        float(evidence.known),
+        float(evidence.read is not None),
+        first,
+        float(evidence.read is not None and not read.affirmed),
+        float(read.choice),
+        read.weight,
+        read.score,
+        math.log1p(read.mentions),
+        evidence.proposed,
+        float(evidence.entered > 0),
+        evidence.entered,
+        float(evidence.titled > 0),
+        evidence.titled,
+        *(value for record in evidence.records for value in _of_record(record)),
+        _log_odds(evidence.in_category),
+        float(evidence.rivals),
         float(evidence.code[0] == "R"),
-        of_title * odds,
-        of_wording * odds,
-        evidence.proposed * odds,
+        float(evidence.code[0] == "Z"),
+        float("unspecified" in catalog.title(evidence.code).lower()),
+        held * odds,
         first * odds,
-        float(first and not evidence.absent and not evidence.priors),
-        of_title * of_wording,
-        common * (first and not evidence.absent),
+        first * math.log(evidence.common),
     )
 
 
-def _title(code: str, catalog: CatalogView) -> frozenset[str]:
-    title = catalog.title(code) or catalog.title(code[:3])
+def _of_priors(evidence: Evidence) -> tuple[float, ...]:
+    best = evidence.priors[0] if evidence.priors else Prior("", 0, 0)
+    return (
+        _log_odds(_share(evidence, 1)),
+        _log_odds(_share(evidence, 2)),
+        math.log1p(best.charts),
+        math.log1p(best.coded),
+        float(len(best.wording.split()) == 1),
+    )
+
+
+def _together(evidence: Evidence) -> tuple[float, ...]:
+    strongest = [prior.share for prior in evidence.priors[:_MOST_PRIORS]]
+    lifts = [share / evidence.common for share in strongest]
+    return (
+        _log_odds(1 - math.prod(1 - share for share in strongest)),
+        math.log1p(len(evidence.priors)),
+        sum(math.log(lift) for lift in lifts if lift > 1),
+        math.log1p(lifts[0]) if lifts else 0.0,
+    )
+
+
+def _of_record(record: Record | None) -> tuple[float, float]:
+    if record is None:
+        return _log_odds(_UNRECORDED), 0.0
+    return _log_odds(record.share), math.log1p(record.offered)
+
+
+def _share(evidence: Evidence, place: int) -> float:
+    return evidence.priors[place].share if place < len(evidence.priors) else 0.0
+
+
+@lru_cache(maxsize=1 << 14)
+def _title(title: str) -> frozenset[str]:
+    """Kept: titles are few and official, where charts are many and private."""
     return reader().key(title) - {"unspecified"}
 
 
 def _log_odds(share: float) -> float:
-    return math.log(max(share, _FLOOR) / (1 - min(share, 1 - _FLOOR)))
+    share = max(_FLOOR, min(1 - _FLOOR, share))
+    return math.log(share / (1 - share))

@@ -1,7 +1,8 @@
 """Profiles: what the offline coder learned from labelled charts, as numbers in one file.
 
-A profile holds priors (of the charts with a wording, how many have a code), weights, and the
-threshold below which nothing is proposed. It holds no text of a chart: wordings are of words that
+A profile holds priors (of the charts with a wording, how many have a code), records (of the charts
+for which the Index, say, offers a code, how many have it), weights, and the threshold below which
+nothing is proposed. It holds no text of a chart: wordings are of words that
 the catalog knows, and each stood in several charts.
 """
 
@@ -10,17 +11,20 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from agent.coding.evidence import FEATURES, Prior
+from agent.coding.evidence import FEATURES, Learned, Prior, Record
+from agent.coding.sources import SOURCES
 from agent.errors import UsageError
 from agent.models import Strict
 
+#: Codes of so many charts are candidates for every chart.
+USUAL = 3
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -47,6 +51,10 @@ class Profile(Strict):
     priors: dict[str, tuple[int, dict[str, int]]] = Field(
         description="Wording to the number of charts with it, and of those by code."
     )
+    records: dict[str, dict[str, tuple[int, int]]] = Field(
+        description="Source to code to the number of charts for which it offers the code, and of "
+        "those the number that have it."
+    )
     features: tuple[str, ...] = FEATURES
     mean: tuple[float, ...]
     scale: tuple[float, ...]
@@ -57,9 +65,21 @@ class Profile(Strict):
     held_out: Fit
 
     @cached_property
-    def shares(self) -> dict[str, float]:
-        """How common each code is, never zero."""
-        return {code: (count + 0.5) / (self.charts + 1) for code, count in self.common.items()}
+    def learned(self) -> Learned:
+        """What the charts told of codes: how common each is, and the record of each source."""
+        records = {source: self.records.get(source, {}) for source in SOURCES}
+        alike = {source: by_category(records[source]) for source in SOURCES}
+
+        def common(code: str) -> tuple[float, bool]:
+            count = self.common.get(code, 0)
+            return (count + 0.5) / (self.charts + 1), count > 0
+
+        def record(source: str, code: str) -> Record:
+            own = records[source].get(code, (0, 0))
+            return Record(*own, *alike[source].get(code[:3], (0, 0)))
+
+        usual = tuple(code for code, count in self.common.items() if count >= USUAL)
+        return Learned(common, record, usual)
 
     def priors_of(self, wording: str) -> list[tuple[str, Prior]]:
         """The codes that a wording speaks for."""
@@ -75,6 +95,15 @@ class Profile(Strict):
             )
         )
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def by_category(records: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """The sums of a source's records over the codes of each category."""
+    sums: dict[str, tuple[int, int]] = {}
+    for code, (offered, right) in records.items():
+        before = sums.get(code[:3], (0, 0))
+        sums[code[:3]] = before[0] + offered, before[1] + right
+    return sums
 
 
 def profiles_folder() -> Path:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from itertools import chain, islice
 
-from agent.coding.indexed import indexed
+from agent.coding.near import best_first, near_codes
 from agent.coding.offer import billable, in_turn
 from agent.coding.weighing import weight
-from agent.coding.wordings import worded
 from agent.context import Assertion, AuditContext, Mention
 
 _ABSENT = frozenset({Assertion.NEGATED, Assertion.FAMILY, Assertion.HYPOTHETICAL})
@@ -25,9 +24,8 @@ def ranked_candidates(context: AuditContext, limit: int = 50) -> tuple[str, ...]
     proposed = (p.code for p in sorted(context.proposals, key=lambda p: -p.confidence))
     read = [list(billable(m.candidates, catalog)) for m in _weightiest(context)]
     further = list(in_turn([codes[1:] for codes in read]))
-    documents = context.documents
-    entered = list(in_turn([list(indexed(d, catalog, known=True)) for d in documents]))
-    titled = list(in_turn([list(worded(d, catalog, known=True)) for d in documents]))
+    near = near_codes(context.documents, catalog)
+    entered, titled = best_first(near.entered), best_first(near.titled)
     ranked = chain(
         proposed, in_turn([codes[:1] for codes in read]), in_turn([further, entered, titled])
     )

@@ -60,6 +60,17 @@ def occurrences(
             )
 
 
+def asserted(
+    document: ReadDocument, sentence: Sentence, start: int, end: int, catalog: CatalogView
+) -> Assertion:
+    """How the sentence asserts what its words from `start` to `end` name."""
+    tokens = reading_of(catalog).vocabulary.tokens(document.text, sentence.start, sentence.end)
+    surfaces = offsets(document.text, sentence.start, sentence.end)
+    inside = [place for place, (s, e) in enumerate(surfaces) if s < end and start < e]
+    match = Match(inside[0], inside[-1], 0, 1, 0)
+    return assertion_of(match, tokens, find_cues(tokens), sentence.section, lifelong=False)
+
+
 def _windows(
     text: str, tokens: list[Token], surfaces: list[tuple[int, int]]
 ) -> Iterator[tuple[str, int, int]]:

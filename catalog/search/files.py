@@ -32,17 +32,30 @@ _SERVING: WeakKeyDictionary[CatalogView, SearchFile] = WeakKeyDictionary()
 def search_file(view: CatalogView) -> SearchFile:
     """The search file for a view's Tabular List and the Indexes in its reach."""
     if view not in _SERVING:
-        indexes = tuple(
-            found
-            for kind in _INDEXES
-            if (found := view.catalog.releases.in_reach(kind, view.date)) is not None
-        )
-        digest = _digest(view.tabular_list, indexes)
+        indexes = indexes_of(view)
+        digest = digest_of(view.tabular_list, indexes)
         opened = _OPENED.setdefault(view.catalog, {})
         if digest not in opened:
             opened[digest] = SearchFile(_connection(view, indexes, digest))
         _SERVING[view] = opened[digest]
     return _SERVING[view]
+
+
+def indexes_of(view: CatalogView) -> tuple[Installed, ...]:
+    """The Indexes in the view's reach: of diseases, and of external causes."""
+    found = (view.catalog.releases.in_reach(kind, view.date) for kind in _INDEXES)
+    return tuple(release for release in found if release is not None)
+
+
+def digest_of(tabular: TabularList, indexes: tuple[Installed, ...]) -> str:
+    """Changes with the releases, the lexicon and the code that reads them."""
+    stamp = sha256(f"{sys.version_info[:2]}{marshal.version}".encode())
+    stamp.update(tabular.release.sha256.encode())
+    for release in indexes:
+        stamp.update(release.id.encode())
+    for path in (*(LEXICON / name for name in terms.SOURCES), *synonym_files(), *_CODE):
+        stamp.update(path.read_bytes())
+    return stamp.hexdigest()[:16]
 
 
 def _connection(
@@ -88,14 +101,3 @@ def _compile(
 
 def _open(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-
-
-def _digest(tabular: TabularList, indexes: tuple[Installed, ...]) -> str:
-    """Changes with the releases, the lexicon and the code that reads them."""
-    stamp = sha256(f"{sys.version_info[:2]}{marshal.version}".encode())
-    stamp.update(tabular.release.sha256.encode())
-    for release in indexes:
-        stamp.update(release.id.encode())
-    for path in (*(LEXICON / name for name in terms.SOURCES), *synonym_files(), *_CODE):
-        stamp.update(path.read_bytes())
-    return stamp.hexdigest()[:16]
