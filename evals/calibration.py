@@ -273,7 +273,9 @@ def _weigh(offered: Sequence[Offered]) -> Weights:
         raise ValueError("the labelled codes do not tell right candidates from wrong ones")
     mean, scale = values.mean(axis=0), values.std(axis=0)
     scale[scale == 0] = 1.0
-    model = LogisticRegression(C=_STRENGTH, max_iter=3000).fit((values - mean) / scale, right)
+    model = LogisticRegression(C=_STRENGTH, max_iter=100, solver="newton-cholesky").fit(
+        (values - mean) / scale, right
+    )
     return Weights(mean, scale, model.coef_[0], float(model.intercept_[0]))
 
 

@@ -170,7 +170,7 @@ def features(evidence: Evidence, catalog: CatalogView) -> tuple[float, ...]:
     odds, first, held = _log_odds(_share(evidence, 0)), float(read.first), 0.0
     touching = 0.0
     for prior in evidence.priors:
-        within = len(title.intersection(prior.wording.split()))
+        within = len(title & _words(prior.wording))
         held = max(held, within / max(1, len(title)))
         if within:
             touching = max(touching, prior.share)
@@ -242,6 +242,12 @@ def _share(evidence: Evidence, place: int) -> float:
 def _title(title: str) -> frozenset[str]:
     """Kept: titles are few and official, where charts are many and private."""
     return reader().key(title) - {"unspecified"}
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(wording: str) -> frozenset[str]:
+    """Wordings are of the profile, so they hold no text of a chart."""
+    return frozenset(wording.split())
 
 
 def _log_odds(share: float) -> float:

@@ -1,4 +1,4 @@
-"""Codes by few words: those whose wording the words are, or are but for one word.
+"""Codes by few words: those whose wording the words are, or are half of at least.
 
 Every key is compiled with the codes it leads to, so that a look-up costs a microsecond, and a whole
 note can be looked up window by window. `catalog.search` ranks better, at a thousand times the cost.
@@ -22,10 +22,9 @@ from catalog.search.wordings import Wording, index_wordings, tabular_wordings
 from catalog.terms import folder_of
 from catalog.words import hash_of, reader
 
-#: Words of a window; wordings of more words than one beyond are left out.
+#: Words of a window, and of the longest wording of which some may be left out.
 MOST_WORDS = 4
-#: Words of the shortest wording of which one may be left out.
-_SHORTEST = 3
+_LONGEST = 5
 #: Codes kept for a key: of those that leave out least, the plainest wordings.
 _MOST_CODES = 4
 _SIDES = frozenset(["right", "left", "bilateral"])
@@ -103,7 +102,9 @@ def _compiled(wordings: Iterable[Wording]) -> dict[int, str]:
         tokens = sorted(wording.tokens - _SIDES)
         for token in tokens:
             numbers.setdefault(token, hash_of(token))
-        for left_out in range(1 + (len(tokens) >= _SHORTEST)):
+        if len(tokens) > _LONGEST:
+            continue
+        for left_out in range(1 + len(tokens) // 2):
             if not 0 < len(tokens) - left_out <= MOST_WORDS:
                 continue
             order = (left_out, wording.rank, len(wording.text))
