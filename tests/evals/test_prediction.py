@@ -217,11 +217,11 @@ def test_the_alphabetic_index_leads_to_codes_that_no_title_names(
     shared: Path, tmp_path: Path, catalog: Catalog
 ) -> None:
     add(shared / "official" / "index" / "ICD10CM_2025_Index.csv", catalog, tmp_path, YEAR)
-    bundle = case("Signs of infection.").bundle
+    bundle = case("Signs of decubitus.").bundle
     found = {}
     for index in (True, False):
         with closing(Catalog.open(library=tmp_path, index=index)) as opened:
             context, _ = read_and_code(bundle, opened.on(date(2025, 5, 1)), OfflineCoder())
             found[index] = ranked_candidates(context)
-    assert "B99.9" in found[True]
-    assert "B99.9" not in found[False]
+    assert any(code.startswith("L89") for code in found[True])
+    assert not any(code.startswith("L89") for code in found[False])
