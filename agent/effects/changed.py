@@ -43,6 +43,8 @@ def changed_claims(billed: tuple[Coded, ...], findings: Sequence[Finding]) -> li
         for claim in _of(finding, billed):
             if claim.diagnoses == billed:
                 continue
+            if finding.follows and not claim.followed:
+                continue  # the finding that it follows says what is to be done with the code
             known = found.get(claim.diagnoses)
             if known is None:
                 found[claim.diagnoses] = claim

@@ -168,6 +168,13 @@ def test_the_grouper_of_the_day_of_discharge_is_taken(day: date, version: int | 
     assert version_on(day) == version
 
 
+def test_a_finding_that_follows_another_adds_no_claim_of_its_own_without_the_code() -> None:
+    leader = finding(2, "J96.01", Action.REPLACE, "J96.02")
+    follower = finding(2, "J96.01", Action.NONE, number=2).model_copy(update={"follows": "F001"})
+    changes = carried(stay(), leader, follower).changes
+    assert [change.change for change in changes] == ["J96.01 replaced by J96.02"]
+
+
 def test_without_a_disputed_code_there_is_no_section() -> None:
     assert effects_of(stay(), [finding(None, "J96.01", Action.NONE)]) is None
 
