@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli.exchange_options import NoStore, Record, Replay, close, recorder_for
+from agent.cli.exchange_options import NoStore, Record, Replay, keeping_for
 from agent.cli.options import (
     BaseUrl,
     BudgetUsd,
@@ -20,10 +20,10 @@ from agent.cli.options import (
     ProfileName,
     ShiftDates,
 )
+from agent.errors import UsageError
 
 if TYPE_CHECKING:
     from agent.cli.run import Run
-    from agent.models import AuditReport
 
 
 class ReportFormat(StrEnum):
@@ -79,6 +79,16 @@ def audit(
             help="With a model: let it say of each finding whether it agrees, and raise others."
         ),
     ] = True,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Processes, which keep to the limits of a model together. Default: as many as "
+            "cores, where there are bundles enough to gain by it.",
+            show_default=False,
+        ),
+    ] = None,
     profile: ProfileName = None,
     no_store: NoStore = False,
     record: Record = None,
@@ -105,11 +115,15 @@ def audit(
       chartaudit audit visit.json --severity error --category validity
       chartaudit audit visit.json --model NAME --base-url URL --replay
     """
-    from agent.cli.coder import coder_for, drafter_for, endpoint_for, reviewer_for, sharing_for
-    from agent.cli.rule_choice import rules_for
-    from agent.cli.run import Selection, run
+    from agent.cli.auditing import Asked, Auditing
+    from agent.cli.coder import endpoint_for, sharing_for
+    from agent.cli.run import run
+    from agent.cli.selection import Selection
+    from agent.configuration import configured
+    from agent.rules.selection import selected
 
-    rules = rules_for(config)
+    chosen = configured(config)
+    selected(chosen)  # so that a mistake is told before all else
     selection = Selection.parse(category or [], severity or [])
     endpoint = endpoint_for(
         model,
@@ -120,38 +134,30 @@ def audit(
         budget=budget,
         max_tokens=max_tokens,
     )
-    recorder = recorder_for(endpoint.model if endpoint else None, no_store, record, replay, config)
+    keeping = keeping_for(endpoint.model if endpoint else None, no_store, record, replay, config)
     sharing = sharing_for(endpoint, deidentify, shift_dates=shift_dates, config=config)
-    coder = coder_for(endpoint, profile, recorder, sharing)
-    try:
-        outcome = run(
-            bundles,
-            coder,
-            selection,
-            drafter_for(coder) if draft else None,
-            reviewer_for(coder) if review else None,
-            endpoint.limits.concurrency if endpoint else 1,
-            rules,
-            effects=effects,
-            take=_print_line if output is ReportFormat.JSON and out is None else None,
+    asked = None
+    if endpoint is not None:
+        asked = Asked(
+            endpoint.model,
+            endpoint.base_url,
+            endpoint.limits,
+            endpoint.budget,
+            sharing,
+            keeping,
+            draft,
+            review,
         )
-    except BaseException:
-        if endpoint:
-            endpoint.pace.stop()
-        raise
-    close(recorder)
+    elif draft:
+        raise UsageError("--draft: needs --model NAME and --base-url URL")
+    lines = output is ReportFormat.JSON and out is None
+    auditing = Auditing(chosen, selection, asked, profile, effects, lines)
+    outcome = run(bundles, auditing, jobs, typer.echo if lines else None)
     if out is not None:
         # Before printing, so that a reader that closes the pipe early does not cost the reports.
         outcome.write(out)
     _print(outcome, output)
     raise typer.Exit(outcome.exit_code(findings_count=exit_code))
-
-
-def _print_line(report: AuditReport) -> None:
-    """The report as a line of JSON, as soon as its turn comes."""
-    from agent.report.as_json import to_json
-
-    typer.echo(to_json(report))
 
 
 def _print(outcome: Run, output: ReportFormat) -> None:

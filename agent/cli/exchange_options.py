@@ -12,6 +12,7 @@ from agent.errors import UsageError
 
 if TYPE_CHECKING:
     from agent.exchanges import Keeping, Recorder
+    from agent.exchanges.recorder import Tally
 
 _REPLAY = "--replay"
 
@@ -89,15 +90,20 @@ def keeping_for(
 
 def close(recorder: Recorder | None) -> None:
     """Close what the run kept; say on standard error if answers were found there."""
-    from agent.cli.messages import warn
-
     if recorder is None:
         return
     recorder.close()
-    if recorder.tally.found:
+    tell_found(recorder.tally, recorder.place)
+
+
+def tell_found(tally: Tally, place: str) -> None:
+    """Say on standard error how many answers were found at the place, if any were."""
+    from agent.cli.messages import warn
+
+    if tally.found:
         warn(
-            f"{recorder.tally.found} of {recorder.tally.found + recorder.tally.asked} answers of "
-            f"the model were on record in {recorder.place} and not paid for again"
+            f"{tally.found} of {tally.found + tally.asked} answers of the model were on record in "
+            f"{place} and not paid for again"
         )
 
 

@@ -2,79 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Self, TypeVar
 
 from agent.at_once import in_order
+from agent.cli.auditing import Audited, Auditing, Auditor, Result, Unaudited
+from agent.cli.exchange_options import tell_found
 from agent.cli.messages import explain_fault, warn
-from agent.context import Coder, Drafter, Reviewer
-from agent.errors import BundleError, UsageError
-from agent.exchanges.recorded import NotRecorded
-from agent.intake import find_bundles, read_bundle
-from agent.models import AuditReport, Category, ChartBundle, Effects, Finding, Severity
-from agent.pipeline import audit
+from agent.errors import BundleError, ChartauditError, UsageError
+from agent.exchanges.recorder import Tally
+from agent.intake import find_bundles
+from agent.models import AuditReport, ChartBundle
+from agent.processes import CONTEXT, Processes, cores
 from agent.report.as_json import to_json
 from agent.rules import RuleSet
-from catalog import Catalog
+from agent.transport.shares import Shares
 
-Kind = TypeVar("Kind", Category, Severity)
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which findings are kept. An empty set keeps all."""
-
-    categories: frozenset[Category] = frozenset()
-    severities: frozenset[Severity] = frozenset()
-
-    @classmethod
-    def parse(cls, categories: Iterable[str], severities: Iterable[str]) -> Self:
-        """From the words of the command line. Raises UsageError naming the ones there are."""
-        return cls(
-            frozenset(_named(Category, "--category", word) for word in categories),
-            frozenset(_named(Severity, "--severity", word) for word in severities),
-        )
-
-    def keeps(self, finding: Finding) -> bool:
-        return (not self.categories or finding.category in self.categories) and (
-            not self.severities or finding.severity in self.severities
-        )
-
-    def apply(self, report: AuditReport) -> AuditReport:
-        """The report with the kept findings, and a notice when others were left out."""
-        kept = tuple(f for f in report.findings if self.keeps(f))
-        there = {finding.id for finding in kept}
-        # What follows from a finding that is left out stands by itself.
-        kept = tuple(
-            f if f.follows in there else f.model_copy(update={"follows": None}) for f in kept
-        )
-        left_out = len(report.findings) - len(kept)
-        if not left_out:
-            return report
-        effects = _of_findings(report.effects, {finding.id for finding in kept})
-        wanted = ", ".join(sorted([*self.categories, *self.severities]))
-        notice = f"Only findings of {wanted} are shown; {left_out} others were found."
-        return report.model_copy(
-            update={"findings": kept, "effects": effects, "notices": (*report.notices, notice)}
-        )
-
-
-def _of_findings(effects: Effects | None, ids: set[str]) -> Effects | None:
-    """The effects of the findings with these ids; None when there are none."""
-    if effects is None:
-        return None
-    changes = tuple(change for change in effects.changes if ids & set(change.findings))
-    return effects.model_copy(update={"changes": changes}) if changes else None
-
-
-def _named(kinds: type[Kind], option: str, word: str) -> Kind:
-    try:
-        return kinds(word.strip().lower())
-    except ValueError:
-        raise UsageError(f"{option}: expected one of {', '.join(kinds)}") from None
+#: Charts for which it is worth to begin a process, with a model and without one.
+_WITH_MODEL = 25
+_OFFLINE = 100
 
 
 @dataclass
@@ -86,21 +35,31 @@ class Run:
     refusals: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     rules: RuleSet | None = None
+    tally: Tally = field(default_factory=Tally)
 
     @property
     def unaudited(self) -> list[str]:
         """What was said of each bundle that has no report."""
         return self.refusals + self.faults
 
-    def refuse(self, error: BundleError) -> None:
-        """Tell and keep a refusal."""
-        warn(str(error))
-        self.refusals.append(str(error))
+    def add(self, result: Result, take: Callable[[str], None] | None) -> None:
+        """Keep what came of a bundle, or hand it on; tell and keep why there is no report."""
+        if isinstance(result, Unaudited):
+            warn(result.told)
+            (self.faults if result.fault else self.refusals).append(result.told)
+            return
+        self.any_findings |= result.has_findings
+        if isinstance(result, Audited):
+            self.audited.append((result.bundle, self._with_shared_rules(result.report)))
+        elif take is not None:
+            take(result.text)
 
-    def fail(self, place: Path, error: Exception) -> None:
-        """Tell and keep a fault of ours."""
-        self.faults.append(f"{place}: {explain_fault(error)}")
-        warn(self.faults[-1])
+    def _with_shared_rules(self, report: AuditReport) -> AuditReport:
+        """The report, whose long list of rules is one and the same for all that have it alike."""
+        if not self.audited or self.audited[0][1].rules is report.rules:
+            return report
+        first = self.audited[0][1].rules
+        return report.model_copy(update={"rules": first}) if first == report.rules else report
 
     def json(self) -> str:
         """One report a line."""
@@ -167,86 +126,78 @@ class Run:
 
 def run(
     paths: Sequence[Path],
-    coder: Coder,
-    selection: Selection,
-    drafter: Drafter | None = None,
-    reviewer: Reviewer | None = None,
-    at_once: int = 1,
-    rules: RuleSet | None = None,
-    *,
-    effects: bool = True,
-    take: Callable[[AuditReport], None] | None = None,
+    auditing: Auditing,
+    jobs: int | None = None,
+    take: Callable[[str], None] | None = None,
 ) -> Run:
     """Audit every bundle that the paths stand for; what goes wrong with one is told and counted.
 
-    `at_once` bundles are audited at a time. What comes of them is in the order of the paths. With
-    `take` each report is given to it in its turn and not kept: a long batch then needs no more
-    memory than a short one.
+    What comes of them is in the order of the paths, over however many processes (`jobs`; without a
+    number as many as the batch gains by). With `take` each report is given to it, as a line, in its
+    turn and not kept: a long batch then needs no more memory than a short one.
     """
-    outcome = Run(rules=rules)
-    with Catalog.open() as catalog:
-        audited = partial(
-            _audited,
-            catalog=catalog,
-            coder=coder,
-            drafter=drafter,
-            reviewer=reviewer,
-            rules=rules,
-            effects=effects,
-        )
-        for result in in_order(audited, _places(paths), at_once):
-            if isinstance(result, BundleError):
-                outcome.refuse(result)
-            elif isinstance(result, _Fault):
-                outcome.fail(result.place, result.error)
-            else:
-                report = selection.apply(result[1])
-                outcome.any_findings |= bool(report.findings)
-                if take is None:
-                    outcome.audited.append((result[0], report))
-                else:
-                    take(report)
+    places = list(_places(paths))
+    auditor = Auditor(auditing)
+    outcome = Run(rules=auditor.rules)
+    asked = auditing.asked
+    at_once = asked.charts_at_once if asked else 1
+    jobs = jobs or _gained(len(places), asked is not None)
+    jobs = min(jobs, at_once if asked else jobs, max(1, len(places)))
+    results: Generator[Result]
+    if jobs == 1:
+        results = _in_threads(auditor, places, at_once, outcome)
+    else:
+        # Opened here first, so that what is wrong with catalog or store is told once.
+        auditor.close()
+        results = _in_processes(auditing, places, jobs, -(-at_once // jobs), outcome)
+    with closing(results):
+        for result in results:
+            outcome.add(result, take)
+    if asked is not None and asked.keeping is not None:
+        tell_found(outcome.tally, auditor.place)
     return outcome
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """A bundle whose audit failed by a fault of ours."""
-
-    place: Path
-    error: Exception
-
-
-def _audited(
-    place: Path | BundleError,
-    catalog: Catalog,
-    coder: Coder,
-    drafter: Drafter | None,
-    reviewer: Reviewer | None,
-    rules: RuleSet | None,
-    effects: bool,
-) -> tuple[ChartBundle, AuditReport] | BundleError | _Fault:
-    """The audit of the bundle there, or why there is none."""
-    if isinstance(place, BundleError):
-        return place
+def _in_threads(
+    auditor: Auditor, places: Sequence[Path | BundleError], at_once: int, outcome: Run
+) -> Generator[Result]:
     try:
-        bundle = read_bundle(place)
-        report = audit(
-            bundle,
-            catalog=catalog,
-            coder=coder,
-            drafter=drafter,
-            reviewer=reviewer,
-            rules=rules,
-            effects=effects,
-        )
-        return bundle, report
-    except BundleError as error:
-        return error
-    except NotRecorded as error:
-        return BundleError(str(place), f"step {error.step}", error.expected)
-    except Exception as error:  # noqa: BLE001 - one bundle must not end the batch
-        return _Fault(place, error)
+        yield from in_order(auditor.work, places, at_once)
+    except BaseException:
+        auditor.stop()
+        raise
+    outcome.tally += auditor.close()
+
+
+def _in_processes(
+    auditing: Auditing,
+    places: Sequence[Path | BundleError],
+    jobs: int,
+    at_once: int,
+    outcome: Run,
+) -> Generator[Result]:
+    asked = auditing.asked
+    shares = Shares.of_processes(asked.limits.concurrency, CONTEXT) if asked else None
+
+    def closed(tally: Tally) -> None:
+        outcome.tally += tally
+
+    begin = partial(_begun, auditing, shares)
+    yield from Processes(begin, jobs, at_once, Unaudited.lost, closed).in_order(places)
+
+
+def _begun(auditing: Auditing, shares: Shares | None) -> Auditor:
+    """The auditor of a process, which ends where there can be none."""
+    try:
+        return Auditor(auditing, shares)
+    except Exception as error:  # noqa: BLE001 - told in one line, as the command's own would be
+        warn(str(error) if isinstance(error, ChartauditError) else explain_fault(error))
+        raise SystemExit(70) from None
+
+
+def _gained(charts: int, with_model: bool) -> int:
+    """Processes that so many charts gain by: to begin one takes as long as some charts."""
+    return min(cores(), max(1, charts // (_WITH_MODEL if with_model else _OFFLINE)))
 
 
 def _places(paths: Iterable[Path]) -> Iterator[Path | BundleError]:

@@ -33,6 +33,9 @@ class Tally:
     found: int = 0
     saved: Spent = field(default_factory=Spent)
 
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.asked + other.asked, self.found + other.found, self.saved + other.saved)
+
 
 class Recorder:
     """Finds exchanges in `source` and keeps new ones there; copies each that is used to `copies`.
@@ -117,10 +120,7 @@ class Recorder:
 
     def _count(self, more: Tally) -> None:
         with self._lock:
-            before = self.tally
-            self.tally = Tally(
-                before.asked + more.asked, before.found + more.found, before.saved + more.saved
-            )
+            self.tally += more
 
 
 def _complete(answer: Mapping[str, Any]) -> bool:

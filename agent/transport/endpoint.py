@@ -16,6 +16,7 @@ from agent.transport.manner import Mode
 from agent.transport.manners import Manners
 from agent.transport.pace import Pace
 from agent.transport.prices import Price
+from agent.transport.shares import Shares
 from agent.transport.spent import Spent
 
 if TYPE_CHECKING:
@@ -48,15 +49,23 @@ class Endpoint:
         self.base_url = base_url
         self.limits = limits or Limits()
         self.price = price
+        self.budget = budget_usd, budget_tokens
         self.recorder = recorder
         self.temperature = temperature
         self.seed = seed
         self.manners = Manners(base_url, model, mode)
         self.breaker = Breaker(self.limits.failures, self.limits.pause)
-        self.pace = Pace(self.limits.concurrency, self.limits.tokens_per_minute)
-        self.allowance = Allowance(budget_usd, budget_tokens, price)
+        self.share(Shares.of_threads(self.limits.concurrency))
         self._connecting = threading.Lock()
         self._connection: Connection | None = None
+
+    def share(self, shares: Shares) -> None:
+        """Hold places, rate and budget together with all that has the same shares.
+
+        The breaker stays this object's own. To be called before the first question.
+        """
+        self.pace = Pace(self.limits.concurrency, self.limits.tokens_per_minute, shares)
+        self.allowance = Allowance(*self.budget, self.price, shares)
 
     def connection(self, make: Callable[[], Connection]) -> Connection:
         """The connection that all charts share, made at the first question.

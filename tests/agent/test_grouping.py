@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from agent import ChartBundle, audit
-from agent.cli.run import Selection
+from agent.cli.selection import Selection
 from agent.grouping import causes, roots
 from agent.models import AuditReport, Severity
 from agent.report.html import to_html
