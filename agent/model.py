@@ -88,40 +88,42 @@ class ModelClient:
         Raises ModelUnavailable when the endpoint gives none, InvalidAnswer when it is unusable, and
         NotRecorded, which names the `step`, when it may only be replayed and is not there.
         """
-        import instructor
         from instructor.core import IncompleteOutputException
+        from instructor.v2 import Mode, Provider, mode_registry
 
         form = answer if isinstance(answer, Narrowed) else None
-        reader = _instructed(answer.answer) if isinstance(answer, Narrowed) else answer
-
-        def complete(**request: Any) -> ChatCompletion:
+        reader = _instructed(form.answer if form else answer)
+        # What instructor does with a question and with its answer, without what it wraps around
+        # both: its retries, which would repeat what was wrong in its own words; its templating,
+        # which would render the chart; and looks through the model's classes, four a question.
+        handlers = mode_registry.get_handlers(Provider.OPENAI, Mode.JSON_SCHEMA)
+        failure: ChartauditError
+        try:
+            _, request = handlers.request_handler(
+                response_model=reader,
+                kwargs={
+                    "model": self._endpoint.model,
+                    "messages": messages,
+                    "temperature": self._endpoint.temperature,
+                    "seed": self._endpoint.seed,
+                    "max_tokens": self._endpoint.limits.answer_tokens,
+                },
+            )
             if form is not None:
                 described = request["response_format"]["json_schema"] | {"schema": form.schema}
                 request["response_format"] = {"type": "json_schema", "json_schema": described}
-            return self._complete(request, until, step)
-
-        create = instructor.patch(create=complete, mode=instructor.Mode.JSON_SCHEMA)
-        failure: ChartauditError
-        try:
-            # No `context`: with one, instructor renders the messages, and the chart in them, as
-            # templates. No retries: its re-asks would repeat what was wrong in its own words.
-            given: Answer = create(
-                response_model=reader,
-                max_retries=0,
-                model=self._endpoint.model,
-                messages=messages,
-                temperature=self._endpoint.temperature,
-                seed=self._endpoint.seed,
-                max_tokens=self._endpoint.limits.answer_tokens,
+            given: Answer = handlers.response_parser(
+                response=self._complete(request, until, step), response_model=reader, strict=True
             )
             if form is None or form.fits(given):
                 return given
             failure = InvalidAnswer(_NO_FORM)
         except IncompleteOutputException:
             failure = InvalidAnswer("The answer was cut off: give fewer or shorter statements.")
-        except Exception as error:  # noqa: BLE001 - whatever a library raises may quote the chart
-            cause = error.__cause__
-            failure = cause if isinstance(cause, ChartauditError) else InvalidAnswer(_NO_FORM)
+        except ChartauditError as error:
+            failure = error
+        except Exception:  # noqa: BLE001 - whatever a library raises may quote the chart
+            failure = InvalidAnswer(_NO_FORM)
         # Raised out here, so that no library exception hangs on it as its context.
         failure.__cause__ = failure.__context__ = None
         raise failure

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
@@ -73,7 +73,7 @@ class Processes(Generic[Input, Result]):
         self._closed = closed
         self._in_work: dict[Connection, set[int]] = {}
 
-    def in_order(self, inputs: Sequence[Input]) -> Iterator[Result]:
+    def in_order(self, inputs: Sequence[Input]) -> Generator[Result]:
         """The result for each input in its turn. Close it, should it not be taken to its end."""
         processes = [self._started() for _ in range(self._jobs)]
         finished: dict[int, Result] = {}
@@ -124,7 +124,7 @@ class Processes(Generic[Input, Result]):
 
     def _received(self) -> Iterator[tuple[int, tuple[Result] | None]]:
         """Results as they come, by the number of their input; None where the process ended."""
-        for connection in wait(list(self._in_work)):
+        for connection in wait(list(self._in_work)) if self._in_work else ():
             if not isinstance(connection, Connection):
                 continue
             try:

@@ -22,4 +22,9 @@ def key_of(request: Mapping[str, Any]) -> str:
     The request holds the model, the parameters, the rendered messages and the schema of the
     answer; a change of any gives another key. No word of the chart can be read from it.
     """
-    return hashlib.sha256(canonical([_FORMAT, request]).encode("ascii")).hexdigest()
+    return key_of_written(canonical(request))
+
+
+def key_of_written(request: str) -> str:
+    """The key of a request that is written as `canonical` writes it."""
+    return hashlib.sha256(f"[{_FORMAT},{request}]".encode("ascii")).hexdigest()

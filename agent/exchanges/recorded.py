@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
 from agent.errors import ChartauditError
-from agent.exchanges.key import canonical, key_of
+from agent.exchanges.key import canonical, key_of_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,29 +16,26 @@ class RecordedExchange:
     """A request and its complete answer, both as JSON values.
 
     `endpoint` is the base URL. `used` counts what the answer took when it was given (requests,
-    retries, tokens), by the names that the client counts under.
+    retries, tokens), by the names that the client counts under. `written` is the request in
+    canonical JSON, where it is known already: to write it takes longer than all else here.
     """
 
     endpoint: str
     request: Mapping[str, Any]
     response: Mapping[str, Any]
     used: Mapping[str, float]
+    written: str = field(default="", repr=False, compare=False)
 
     @property
     def key(self) -> str:
         """The digest of the request."""
-        return key_of(self.request)
+        return key_of_written(self.written or canonical(self.request))
 
     def to_json(self) -> str:
         """One line of JSON, without the key."""
-        return canonical(
-            {
-                "endpoint": self.endpoint,
-                "request": self.request,
-                "response": self.response,
-                "used": self.used,
-            }
-        )
+        written = self.written or canonical(self.request)
+        rest = canonical({"response": self.response, "used": self.used})
+        return f'{{"endpoint":{canonical(self.endpoint)},"request":{written},{rest[1:]}'
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from agent.exchanges.key import key_of
+from agent.exchanges.key import canonical, key_of_written
 from agent.exchanges.recorded import Kept, NotRecorded, RecordedExchange
 from agent.transport.failures import TOO_LONG, ContextTooLong
 from agent.transport.posting import Exchange
@@ -65,15 +65,17 @@ class Recorder:
         returned is read from what is kept, so that a replay differs in nothing. `step` names the
         request if it may not be sent.
         """
-        key = key_of(request)
+        written = canonical(request)
+        key = key_of_written(written)
         with self._alone(key):
-            return self._exchange(key, endpoint, request, step, send)
+            return self._exchange(key, endpoint, request, written, step, send)
 
     def _exchange(
         self,
         key: str,
         endpoint: str,
         request: Mapping[str, Any],
+        written: str,
         step: str,
         send: Callable[[], Exchange],
     ) -> Exchange:
@@ -87,7 +89,7 @@ class Recorder:
             answer = _TOO_LONG if too_long else exchange.answer
             if answer is None or not (too_long or _complete(answer)):
                 return exchange
-            new = RecordedExchange(endpoint, request, answer, _amounts(exchange.spent))
+            new = RecordedExchange(endpoint, request, answer, _amounts(exchange.spent), written)
             # Another process may have kept the same request's answer in the meantime.
             found = self._source.put(new)
         else:

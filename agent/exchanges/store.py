@@ -94,11 +94,16 @@ class ExchangeStore:
         body = exchange.to_json().encode("ascii")
         if self._cipher is not None:
             body = self._cipher.encrypt(body)
-        row = (exchange.key, exchange.endpoint, self._cipher is not None, _digest(body), body)
+        key = exchange.key
+        row = (key, exchange.endpoint, self._cipher is not None, _digest(body), body)
 
         def insert() -> RecordedExchange:
-            self._connection.execute("INSERT OR IGNORE INTO exchange VALUES (?, ?, ?, ?, ?)", row)
-            return self._read(exchange.key, exchange.endpoint) or exchange
+            done = self._connection.execute(
+                "INSERT OR IGNORE INTO exchange VALUES (?, ?, ?, ?, ?)", row
+            )
+            if done.rowcount == 1:
+                return exchange
+            return self._read(key, exchange.endpoint) or exchange
 
         try:
             return self._careful(insert)

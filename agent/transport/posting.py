@@ -34,13 +34,14 @@ class Exchange:
     spent: Spent
 
 
-def post(
-    client: openai.OpenAI, question: dict[str, Any], manner: Manner, key: str, timeout: float
-) -> Exchange:
-    """Send the arguments of a completion, put in the manner that the endpoint takes.
+def body_of(question: dict[str, Any], manner: Manner) -> bytes:
+    """The arguments of a completion as they are sent in the manner that the endpoint takes."""
+    put = manner.put(question)
+    return json.dumps(put, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
-    `key` names the question over all its attempts.
-    """
+
+def post(client: openai.OpenAI, body: bytes, manner: Manner, key: str, timeout: float) -> Exchange:
+    """Send what `body_of` wrote in that manner. `key` names the question over all its attempts."""
     import httpx2
     import openai
 
@@ -51,7 +52,7 @@ def post(
         response = client.post(
             path,
             cast_to=httpx2.Response,
-            body=manner.put(question),
+            content=body,
             options={"timeout": timeout, "headers": {"Idempotency-Key": key}},
         )
         read = _read(response.text, response.headers)

@@ -7,7 +7,6 @@ can be kept and played again.
 
 from __future__ import annotations
 
-import json
 import time
 import uuid
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from agent.errors import ChartauditError, ModelUnavailable
 from agent.transport.endpoint import Endpoint
 from agent.transport.failures import Transient
 from agent.transport.manner import Manner
-from agent.transport.posting import Exchange, post
+from agent.transport.posting import Exchange, body_of, post
 from agent.transport.spent import Spent
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ class Sender:
         key = str(uuid.uuid4())
         failure: ChartauditError
         try:
-            answer = retrying(self._try_once, question, manner, key, until, spent)
+            answer = retrying(self._try_once, body_of(question, manner), manner, key, until, spent)
         except ChartauditError as error:
             failure = error
         else:
@@ -82,7 +81,7 @@ class Sender:
 
     def _try_once(
         self,
-        question: dict[str, Any],
+        body: bytes,
         manner: Manner,
         key: str,
         until: float,
@@ -90,12 +89,12 @@ class Sender:
     ) -> dict[str, Any]:
         """One attempt, counted in `spent` however it ends."""
         # A token is a byte or more, so the question takes at most this many.
-        prompt = len(json.dumps(question, ensure_ascii=False).encode()) + _AROUND
+        prompt = len(body) + _AROUND
         with self._endpoint.pace.turn(prompt // 4 + self._limits.answer_tokens, until):
             if time.monotonic() >= until:
                 raise ModelUnavailable("the time allowed for the note ran out")
             self._endpoint.breaker.check()
-            posted = self._post(partial(post, self._client, question, manner, key), until, prompt)
+            posted = self._post(partial(post, self._client, body, manner, key), until, prompt)
         spent.append(posted.spent)
         if isinstance(posted.failure, Transient):
             self._endpoint.breaker.failed()

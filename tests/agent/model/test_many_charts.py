@@ -46,6 +46,19 @@ def test_reports_stand_in_the_order_of_the_bundles_whichever_is_answered_first(
     assert visits[-1] == 1, "the chart that waits longest is answered last"
 
 
+def test_reports_are_the_same_bytes_whatever_the_number_of_processes(tmp_path: Path) -> None:
+    paths = charts(tmp_path, lambda number: f"{NOTE}\nVisit {number}.\n")
+    with scripted(RIGHT) as endpoint:
+        by_two = commanded("audit", *paths, "--format", "json", "--jobs", "2", url=endpoint.url)
+        asked = len(endpoint.asked)
+    by_one = commanded(
+        "audit", *paths, "--format", "json", "--jobs", "1", "--replay", url=endpoint.url
+    )
+    assert by_two.stdout == by_one.stdout
+    assert len(by_two.stdout.splitlines()) == CHARTS
+    assert f"{asked} of {asked} answers of the model were on record" in by_one.stderr
+
+
 def test_charts_are_asked_about_at_once(tmp_path: Path) -> None:
     together = threading.Barrier(CHARTS, timeout=20)
 
