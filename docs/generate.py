@@ -1,4 +1,4 @@
-"""Write the generated pages: command line, rules, metrics, JSON Schema, and the README's finding.
+"""Write the generated pages: command line, rules, metrics, worksheets, schemas, the README's part.
 
 `python docs/generate.py` writes them; with `--check` it writes nothing and fails when one is out
 of date.
@@ -12,9 +12,11 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 import typer
 from rich.console import Console
@@ -22,8 +24,12 @@ from typer.testing import CliRunner
 
 from agent import audit
 from agent.cli.app import app
+from agent.cli.worksheet import print_worksheet
+from agent.coding.offline import OfflineCoder
+from agent.coding.worksheet import worksheet
 from agent.intake import read_bundle
 from agent.models import ChartBundle
+from agent.pipeline import read_and_code
 from agent.report.manual import manual
 from agent.report.terminal import print_terminal
 from agent.rules import Rule, all_rules
@@ -39,6 +45,14 @@ from evals.simulated.prompts_page import prompts_page
 
 ROOT = Path(__file__).parent.parent
 _KINDS = "<!-- generated: kinds -->"
+_BEGIN_SHEET = "<!-- generated: worksheet -->"
+_WORKSHEETS = (
+    "low-back-strain",
+    "diabetes-follow-up",
+    "inpatient-possible-pneumonia",
+    "leg-pain",
+    "disc-degeneration-header-codes",
+)
 _BEGIN, _END = "<!-- generated: finding -->", "<!-- end -->"
 
 
@@ -168,8 +182,37 @@ def goldset_page() -> str:
     )
 
 
+def worksheets() -> str:
+    """Five shipped examples as worksheets: how each code came from the words of the note."""
+    lines = [
+        "# Worksheets",
+        "",
+        "`chartaudit code NOTE --worksheet` shows how each proposal came from the words of the",
+        "note, and why other conditions that the note names were not coded. These five are made",
+        "from shipped examples by `make docs`, with nothing in the library; do not edit. With an",
+        "Alphabetic Index in the library (`chartaudit catalog fetch`) the line `Index` names the",
+        "entries that lead to the code.",
+    ]
+    for name in _WORKSHEETS:
+        lines += ["", f"## {name}", "", "```", worksheet_of(name), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def worksheet_of(name: str) -> str:
+    """The worksheet of a shipped example, as the command prints it at 80 columns."""
+    bundle = read_bundle(ROOT / "examples" / name)
+    shown = io.StringIO()
+    with TemporaryDirectory() as empty, Catalog.open(library=Path(empty)) as catalog:
+        context, _ = read_and_code(
+            bundle, catalog.on(bundle.encounter.date_of_service), OfflineCoder()
+        )
+        with mock.patch.dict(os.environ, {"COLUMNS": "80"}), redirect_stdout(shown):
+            print_worksheet(worksheet(context))
+    return shown.getvalue().strip()
+
+
 def readme() -> str:
-    """The README with a finding as the terminal shows it, made from a shipped example."""
+    """The README with a finding and a worksheet, made from shipped examples."""
     bundle = read_bundle(ROOT / "examples" / "low-back-strain")
     with TemporaryDirectory() as empty, Catalog.open(library=Path(empty)) as catalog:
         report = audit(bundle, catalog=catalog)
@@ -179,9 +222,15 @@ def readme() -> str:
     shown = console.file.getvalue() if isinstance(console.file, io.StringIO) else ""
     finding = shown[shown.index(report.findings[0].rule_id) :].partition("\n\n")[0]
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    before, _, rest = text.partition(_BEGIN)
+    sheet = worksheet_of(_WORKSHEETS[0])
+    return _with(_with(text, _BEGIN, finding), _BEGIN_SHEET, sheet)
+
+
+def _with(text: str, begin: str, shown: str) -> str:
+    """The page with what is shown after a mark put in anew."""
+    before, _, rest = text.partition(begin)
     _, _, after = rest.partition(_END)
-    return f"{before}{_BEGIN}\n```\n{finding}\n```\n{_END}{after}"
+    return f"{before}{begin}\n```\n{shown}\n```\n{_END}{after}"
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -190,6 +239,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/metrics.md": metrics_page,
     "docs/seeded-errors.md": seeded_page,
     "docs/prompts.md": prompts,
+    "docs/worksheets.md": worksheets,
     "docs/bundle.schema.json": schema_page,
     "docs/goldset.schema.json": goldset_page,
     "README.md": readme,

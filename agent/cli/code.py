@@ -25,7 +25,8 @@ from agent.cli.options import (
 from agent.cli.output import entry_line, say, say_json
 
 if TYPE_CHECKING:
-    from agent.models import AuditReport
+    from agent.context import Coder
+    from agent.models import AuditReport, ChartBundle
 
 
 class SettingChoice(StrEnum):
@@ -54,6 +55,13 @@ def code(
     offline: Offline = False,
     deidentify: Deidentify = None,
     shift_dates: ShiftDates = False,
+    worksheet: Annotated[
+        bool,
+        typer.Option(
+            "--worksheet",
+            help="Print each code's path (words, Index, Tabular, rules), and what was not coded.",
+        ),
+    ] = False,
 ) -> None:
     """Propose codes for a note.
 
@@ -62,6 +70,7 @@ def code(
 
     \b
     Examples:
+      chartaudit code visit.txt --on 2026-05-04 --worksheet
       chartaudit code visit.txt --on 2026-05-04
       pbpaste | chartaudit code - --on 2026-05-04 --format json
     """
@@ -78,12 +87,39 @@ def code(
     recorder = recorder_for(endpoint.model if endpoint else None, no_store, record, replay, config)
     sharing = sharing_for(endpoint, deidentify, shift_dates=shift_dates, config=config)
     coder = coder_for(endpoint, profile, recorder, sharing)
+    if worksheet:
+        _work(bundle, coder, output)
+        close(recorder)
+        return
     report = audit(bundle, coder=coder, rules=())
     close(recorder)
     if output is Format.JSON:
         say_json(_record(report))
     else:
         _print(report)
+
+
+def _work(bundle: ChartBundle, coder: Coder, output: Format) -> None:
+    """Code the bundle and print the worksheet."""
+    from dataclasses import asdict
+
+    from agent.cli.worksheet import print_worksheet
+    from agent.coding.worksheet import worksheet
+    from agent.pipeline import read_and_code
+    from catalog import Catalog
+
+    with Catalog.open() as catalog:
+        view = catalog.on(bundle.encounter.date_of_service)
+        context, coded = read_and_code(bundle, view, coder)
+        sheet = worksheet(context)
+        notices = [*filter(None, (view.release_notice(), *coded.notices))]
+    if output is Format.JSON:
+        say_json({**asdict(sheet), "notices": notices})
+        return
+    print_worksheet(sheet)
+    for notice in notices:
+        say()
+        say(notice)
 
 
 def _text(note: str) -> str:

@@ -40,6 +40,16 @@ def test_code_reads_standard_input_and_gives_proposals() -> None:
     assert isinstance(answer["proposals"], list)
 
 
+def test_code_prints_a_worksheet_with_the_way_to_each_code() -> None:
+    ended = chartaudit(
+        "code", "-", "--on", "2026-05-04", "--worksheet",
+        stdin="ASSESSMENT\n1. HTN.\nDenies chest pain.\n",
+    )  # fmt: skip
+    assert ended.returncode == 0
+    for told in ('line 2 "HTN"', "hypertension", "TAB:I10:title", "chest pain", "denied"):
+        assert told in ended.stdout
+
+
 def test_code_refuses_a_note_that_is_not_utf8_at_its_byte(tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_bytes(b"caf\xe9")
