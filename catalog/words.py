@@ -5,6 +5,7 @@ A word becomes one or more key tokens (`HTN` becomes `hypertension`), is skipped
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -16,7 +17,9 @@ from typing import Any
 
 from catalog.data_files import load_yaml
 
-LEXICON = Path(__file__).parent / "lexicon"
+#: The folder of the lexicon: ours, or one that `CHARTAUDIT_LEXICON` names, with the same files, to
+#: measure what a part of it adds.
+LEXICON = Path(os.environ.get("CHARTAUDIT_LEXICON") or Path(__file__).parent / "lexicon")
 
 #: A level of the spine (`L4-5`), a decimal number, a run of letters and digits with inner
 #: apostrophes, or one other character.
