@@ -54,7 +54,7 @@ def add(
     effective_to: _To = None,
     output: Output = Format.TABLE,
 ) -> None:
-    """Add official releases: Tabular List, Index, tables, guidelines, order files and more.
+    """Add official releases: Tabular List, Index, guidelines, order files, coverage and more.
 
     Each file is recognised by what it contains, whatever its name; zips are taken as they are. A
     file that is damaged or of another kind is refused with the reason, and the library stays as it
