@@ -8,7 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from agent.coding.combinations import combined
 from agent.coding.siblings import completed
 from agent.coding.specificity import most_specific
-from agent.coding.weighing import explains, is_symptom, never_proposed, opens_line, weight
+from agent.coding.weighing import (
+    confirmed_only,
+    explains,
+    is_symptom,
+    never_proposed,
+    opens_line,
+    weight,
+)
 from agent.context import (
     Assertion,
     AuditContext,
@@ -63,12 +70,16 @@ class OfflineCoder:
 def _present(context: AuditContext) -> list[Mention]:
     """Mentions that may be coded: affirmed, and in the inpatient setting uncertain ones too.
 
-    Official Guidelines II.H (inpatient) and IV.H (outpatient).
+    Official Guidelines II.H (inpatient) and IV.H (outpatient); some infections are never coded
+    while uncertain (I.C.1.a.1, I.C.1.f.1, I.C.1.g.1, I.C.10.c).
     """
-    allowed = {Assertion.AFFIRMED}
-    if context.bundle.encounter.setting is Setting.INPATIENT:
-        allowed.add(Assertion.POSSIBLE)
-    return [m for m in context.mentions if m.assertion in allowed]
+    stay = context.bundle.encounter.setting is Setting.INPATIENT
+    return [
+        m
+        for m in context.mentions
+        if m.assertion is Assertion.AFFIRMED
+        or (stay and m.assertion is Assertion.POSSIBLE and not confirmed_only(m.candidates[0]))
+    ]
 
 
 def _weights(mentions: Sequence[Mention], context: AuditContext) -> dict[Mention, float]:

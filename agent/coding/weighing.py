@@ -59,6 +59,11 @@ def never_proposed(code: str) -> bool:
     return code.startswith(_families("never_proposed"))
 
 
+def confirmed_only(code: str) -> bool:
+    """Whether what is uncertain is not reported in an inpatient stay either."""
+    return code.startswith(_families("confirmed_only"))
+
+
 def is_symptom(code: str) -> bool:
     """Whether a code stands for a sign or symptom that a definitive diagnosis may explain."""
     return code.startswith(_families("symptoms")) and not code.startswith(_families("not_symptoms"))

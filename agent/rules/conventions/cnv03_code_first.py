@@ -26,7 +26,8 @@ class CodeFirst(Rule):
     that the chart documents.
     Silent: when a code that the note names comes before; when the note is conditional and nothing
     that it names is documented; when the list is open ("such as") and something stands before; and
-    for manifestation codes (CNV02, SEQ03) and unacceptable principal diagnoses (SEQ01).
+    for manifestation codes (CNV02, SEQ03), unacceptable principal diagnoses (SEQ01), and O94 in the
+    lead (SEQ29).
     """
 
     id = "CNV03"
@@ -122,9 +123,9 @@ def _short(line: str) -> str:
 
 
 def _barred_from_leading(context: AuditContext, billed: Billed) -> bool:
-    """Whether the code leads an inpatient claim and the editor refuses that anyway."""
-    return (
-        billed.position == 1
-        and context.bundle.encounter.setting is Setting.INPATIENT
-        and "unacceptable" in context.catalog.flags(billed.code)
-    )
+    """Whether the code leads, and the editor or another rule refuses that anyway."""
+    if billed.position != 1:
+        return False
+    if context.bundle.encounter.setting is Setting.INPATIENT:
+        return "unacceptable" in context.catalog.flags(billed.code)
+    return billed.code == "O94"

@@ -16,9 +16,10 @@ _VACCINES = ("904", "905", "906", "907", "913", "Q203")
 #: Immune globulins, and toxins, share the first numbers and are no vaccines; so do psychiatric
 #: services from 90785 on.
 _NO_VACCINES = ("9078", "9079")
-#: A wound, an exposure, another prophylaxis, and routine examinations, of which a vaccine may be
-#: a part.
-_OTHER_REASONS = ("S", "T", "W", "Z20", "Z29", "Z00", "Z01", "Z02")
+#: Routine examinations, of which a vaccine may be a part.
+_ROUTINE = ("Z00", "Z01", "Z02")
+#: A wound, an exposure, another prophylaxis.
+_OTHER_REASONS = ("S", "T", "W", "Z20", "Z29", *_ROUTINE)
 
 
 class Immunization(Rule):
@@ -28,7 +29,8 @@ class Immunization(Rule):
     giving a vaccine (90471) on a claim without Z23.
     Right: Z23 with 90471 and the vaccine's code.
     Silent: without service lines, in a stay, when the vaccine follows an injury or an exposure,
-    as tetanus after a wound, and as part of a routine examination, where Z23 may be left out.
+    as tetanus after a wound, and as part of a routine examination: Z23 may be left out there, and
+    the vaccine of a public programme is often on a claim of its own.
     """
 
     id = "GDL87"
@@ -46,7 +48,8 @@ class Immunization(Rule):
     def check(self, context: AuditContext) -> Iterator[Finding]:
         lines = context.bundle.claim.lines
         z23 = billed_under(context, ("Z23",))
-        if z23 and not any(_of_vaccine(line.procedure) for line in lines):
+        routine = any(b.code.startswith(_ROUTINE) for b in context.billed)
+        if z23 and not routine and not any(_of_vaccine(line.procedure) for line in lines):
             yield self.finding(
                 context,
                 diagnosis(z23[0]),

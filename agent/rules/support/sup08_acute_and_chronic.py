@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
-from agent.context import Assertion, AuditContext
-from agent.models import Action, Category, Direction, EvidenceSpan, Finding, Severity
+from agent.context import AuditContext
+from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.needs import Need
-from agent.rules.sequencing.acute_and_chronic import (
-    TwoForms,
-    acute_form_of,
-    chronic_form_of,
-)
+from agent.rules.sequencing.acute_and_chronic import acute_form_of, both_said, chronic_form_of
 
 
 class AcuteAndChronic(Rule):
@@ -45,7 +39,7 @@ class AcuteAndChronic(Rule):
             other = forms.chronic if acute else forms.acute
             if any(b.code in other for b in context.billable):
                 continue
-            spans = _both_said(context, forms)
+            spans = both_said(context, forms.words)
             if not spans:
                 continue
             missing = "chronic" if acute else "acute"
@@ -60,36 +54,3 @@ class AcuteAndChronic(Rule):
                 + ("" if acute else f", before {billed.code}"),
                 evidence=spans[:2],
             )
-
-
-def _both_said(context: AuditContext, forms: TwoForms) -> list[EvidenceSpan]:
-    """Places that say "acute on chronic" of the condition, in sentences that affirm it."""
-    found = []
-    for document in context.documents:
-        for match in _pattern(forms.words).finditer(document.text):
-            affirmed = any(
-                m.assertion is Assertion.AFFIRMED
-                and m.start < match.end()
-                and match.start() < m.end
-                for m in document.mentions
-            )
-            if affirmed:
-                found.append(
-                    EvidenceSpan(
-                        document_id=document.id,
-                        start=match.start(),
-                        end=match.end(),
-                        quote=match.group(),
-                    )
-                )
-    return found
-
-
-@cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    joined = "|".join(re.escape(word) for word in words)
-    return re.compile(
-        r"\bacute(?:[ -](?:on|and|upon|superimposed on)[ -]|/)chronic "
-        rf"(?:\w+ ){{0,2}}(?:{joined})\b",
-        re.IGNORECASE,
-    )

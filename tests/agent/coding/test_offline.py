@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from agent.coding import OfflineCoder
 from agent.context import AuditContext, Proposal
 from agent.models import ChartBundle, Document, Encounter, Setting
@@ -53,6 +55,14 @@ def test_an_uncertain_diagnosis_is_proposed_for_inpatients_only(view: CatalogVie
     text = "Assessment: Probable pneumonia."
     assert codes(view, text) == []
     assert codes(view, text, Setting.INPATIENT) == ["J18.9"]
+
+
+@pytest.mark.parametrize("infection", ["HIV disease", "COVID-19", "influenza A"])
+def test_an_infection_coded_only_when_confirmed_is_not_proposed_while_possible(
+    infection: str, view: CatalogView
+) -> None:
+    assert codes(view, f"Assessment: Possible {infection}.", Setting.INPATIENT) == []
+    assert codes(view, f"Assessment: {infection}.", Setting.INPATIENT) != []
 
 
 def test_both_sides_are_proposed_for_a_bilateral_condition(view: CatalogView) -> None:
