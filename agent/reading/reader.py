@@ -17,6 +17,7 @@ from agent.reading.letters import stands_in
 from agent.reading.lists import lists_of, under_headings
 from agent.reading.match import Match, matches, with_past_conditions
 from agent.reading.sections import sections
+from agent.reading.senses import Senses
 from agent.reading.sentences import sentences
 from agent.reading.sides import side_of, side_of_statement
 from agent.reading.tokens import Vocabulary, offsets
@@ -83,6 +84,7 @@ def read(document: Document, catalog: CatalogView) -> ReadDocument:
     candidates = reading.candidates(catalog)
     phase = encounter_phase(text)
     headed = under_headings((section for section, _ in found), spoken)
+    senses = Senses.of(text)
     lists = headed | lists_of(text, spoken, reading.vocabulary)
     mentions = tuple(
         mention
@@ -95,6 +97,7 @@ def read(document: Document, catalog: CatalogView) -> ReadDocument:
             candidates,
             phase,
             lists.get(sentence.start),
+            senses,
         )
     )
     listed: tuple[Section, ...] = tuple(section for section, _ in found)
@@ -120,8 +123,11 @@ def _mentions(
     candidates: Candidates,
     phase: str,
     listed: Assertion | None,
+    senses: Senses | None,
 ) -> Iterator[Mention]:
     tokens = vocabulary.tokens(text, sentence.start, sentence.end)
+    if senses is not None:
+        tokens = senses.read(tokens, sentence.start, sentence.end, vocabulary.terms)
     named = matches(tokens, vocabulary.terms)
     if not named:
         return
