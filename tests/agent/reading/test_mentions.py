@@ -240,3 +240,10 @@ def test_each_condition_is_asserted_as_its_own_words_and_list_say(
     text: str, expected: list[tuple[str, Assertion]], view: CatalogView
 ) -> None:
     assert [(m.text, m.assertion) for m in mentions(view, text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Surgery is planned for a hernia.", "Treatment is planned for gout of the foot."]
+)
+def test_a_condition_that_treatment_is_planned_for_is_there(view: CatalogView, text: str) -> None:
+    assert {m.assertion for m in mentions(view, text)} == {Assertion.AFFIRMED}
