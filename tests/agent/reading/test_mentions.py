@@ -247,3 +247,7 @@ def test_each_condition_is_asserted_as_its_own_words_and_list_say(
 )
 def test_a_condition_that_treatment_is_planned_for_is_there(view: CatalogView, text: str) -> None:
     assert {m.assertion for m in mentions(view, text)} == {Assertion.AFFIRMED}
+
+
+def test_the_trimester_chooses_the_code_of_a_condition_in_pregnancy(view: CatalogView) -> None:
+    assert only(view, "second trimester pregnancy with anemia").candidates[0] == "O99.012"
