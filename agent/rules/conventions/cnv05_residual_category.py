@@ -16,6 +16,12 @@ from catalog.sites import within
 
 _RESIDUAL = re.compile(r"not be used if the condition can be classified elsewhere", re.IGNORECASE)
 _PAIN = re.compile(r"\bpain\b", re.IGNORECASE)
+#: Words of a lesion of the kind that the residual category stands for, and of its treatment.
+_LESION = re.compile(
+    r"\b(?:lesion|dysfunction|sublux|biomechanic|somatic|segmental|misalign|chiropract|osteopath|"
+    r"manipulat|adjustment)",
+    re.IGNORECASE,
+)
 # Chapters of diseases and injuries of the body's parts, where a region can be compared.
 _REGIONAL = "GMQS"
 
@@ -28,8 +34,9 @@ class ResidualCategory(Rule):
     Right: M17.11, unilateral primary osteoarthritis, right knee.
     Advice only, when the note documents the residual condition in words of its own as well, or when
     the specific code is on the claim already: the two may then be different conditions.
-    Silent: when no specific condition of the same region is documented. Pain and other symptoms are
-    not such a condition, for the lesion may be what causes them.
+    A warning, when the note documents no more than pain of the region and has no word of a lesion.
+    Silent: when no specific condition of the same region is documented; and for pain and other
+    symptoms where the note speaks of a lesion, for it may be what causes them.
     """
 
     id = "CNV05"
@@ -47,11 +54,24 @@ class ResidualCategory(Rule):
             if note is None:
                 continue
             specific = [p for p in context.proposals if _same_region(context, billed, p, note)]
-            if specific:
+            if not specific and not _lesion_told(context):
+                specific = [
+                    p
+                    for p in context.proposals
+                    if _same_region(context, billed, p, note, pain=True)
+                ]
+                if specific:
+                    yield self._finding(context, billed, note, specific, Severity.WARNING)
+            elif specific:
                 yield self._finding(context, billed, note, specific)
 
     def _finding(
-        self, context: AuditContext, billed: Billed, note: Note, specific: list[Proposal]
+        self,
+        context: AuditContext,
+        billed: Billed,
+        note: Note,
+        specific: list[Proposal],
+        severity: Severity | None = None,
     ) -> Finding:
         own = _residual_words(context, note.owner)
         codes = list(dict.fromkeys(p.code for p in specific))
@@ -72,12 +92,16 @@ class ResidualCategory(Rule):
             codes=codes,
             evidence=quotes([*(m for p in specific for m in p.mentions), *own]),
             denial_risk=[] if doubtful else ["CARC 50"],
-            severity=Severity.ADVICE if doubtful else None,
+            severity=Severity.ADVICE if doubtful else severity,
         )
 
 
 def _residual_note(view: CatalogView, code: str) -> Note | None:
     return next((note for note in view.notes(code, "notes") if _RESIDUAL.search(note.text)), None)
+
+
+def _lesion_told(context: AuditContext) -> bool:
+    return any(_LESION.search(document.text) for document in context.documents)
 
 
 def _residual_words(context: AuditContext, owner: str) -> tuple[Mention, ...]:
@@ -90,12 +114,16 @@ def _residual_words(context: AuditContext, owner: str) -> tuple[Mention, ...]:
     )
 
 
-def _same_region(context: AuditContext, billed: Billed, proposal: Proposal, note: Note) -> bool:
+def _same_region(
+    context: AuditContext, billed: Billed, proposal: Proposal, note: Note, *, pain: bool = False
+) -> bool:
     """Whether the proposal is a condition of its own, outside the category, in the same region."""
     view = context.catalog
     if proposal.code[0] not in _REGIONAL or proposal.code.startswith(note.owner):
         return False
-    if _PAIN.search(view.title(proposal.code)) or not view.is_billable(proposal.code):
+    if (not pain and _PAIN.search(view.title(proposal.code))) or not view.is_billable(
+        proposal.code
+    ):
         return False
     region = view.attributes(billed.code)
     if region is None or region.site is None:

@@ -32,9 +32,10 @@ class ImagingModality(Rule):
     Catches: 73700 (CT of the lower extremity) billed, "MRI of the right lower leg without contrast"
     documented; MRI of the lower extremity is in 73718-73723.
     Right: the code whose modality, region and contrast are those of the report.
-    Silent: when the chart names the billed modality at all, when it names the other one only as
-    done before, done elsewhere, advised or declined, and when no policy lists the procedure. When
-    the study was only ordered, the finding is a warning.
+    Silent: when the chart names the billed modality other than as advised, when it names the other
+    one only as done before, done elsewhere, advised or declined, and when no policy lists the
+    procedure. When the study was only ordered, or the billed one is advised, the finding is a
+    warning.
     """
 
     id = "EDT05"
@@ -51,7 +52,10 @@ class ImagingModality(Rule):
             day = line.service_date or context.date
             for pack in packs():
                 for policy in pack.items_for(line.procedure, day):
-                    if policy.modality is None or _named(context, pack, policy.modality):
+                    if policy.modality is None:
+                        continue
+                    advised = _named(context, pack, policy.modality)
+                    if advised and _done_or_asked(context, pack, policy.modality):
                         continue
                     for other in pack.items:
                         same_region = set(other.regions) & set(policy.regions)
@@ -62,7 +66,7 @@ class ImagingModality(Rule):
                         ):
                             continue
                         done, ordered = _documented(context, pack, other)
-                        if not done and not ordered:
+                        if not done and (advised or not ordered):
                             continue
                         billed, documented = (
                             pack.modalities[policy.modality].label,
@@ -72,7 +76,7 @@ class ImagingModality(Rule):
                             context,
                             Subject(kind="line", index=number, code=line.procedure),
                             f"{line.procedure} is {billed}; the chart documents {documented} and "
-                            f"no {billed}.",
+                            f"{billed} {'as advised at most' if advised else 'not at all'}.",
                             cite=[pack.citation(policy), pack.citation(other)],
                             also_cite=["CARC:16"],
                             action=Action.REPLACE,
@@ -81,7 +85,7 @@ class ImagingModality(Rule):
                             "contrast as reported",
                             evidence=(done or ordered)[:3],
                             denial_risk=["CARC 16"],
-                            severity=Severity.ERROR if done else Severity.WARNING,
+                            severity=Severity.ERROR if done and not advised else Severity.WARNING,
                         )
 
 
@@ -90,6 +94,19 @@ def _named(context: AuditContext, pack: PolicyPack, modality: str) -> bool:
     words = pack.modalities[modality].words
     beginnings = [word.lower() for word in words]
     return any(stands_in(_words(words), beginnings, d.text) for d in context.documents)
+
+
+def _done_or_asked(context: AuditContext, pack: PolicyPack, modality: str) -> bool:
+    """Whether any document names the modality other than as something advised."""
+    pattern = _words(pack.modalities[modality].words)
+    for document in context.documents:
+        for match in pattern.finditer(document.text):
+            around = next((s for s in document.sentences if s.start <= match.start() < s.end), None)
+            if around is None or not _cue("conditional").search(
+                document.text, around.start, around.end
+            ):
+                return True
+    return False
 
 
 def _documented(

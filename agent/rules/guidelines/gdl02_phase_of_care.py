@@ -11,6 +11,7 @@ from agent.rules.evidence import mentions_of
 from agent.rules.needs import Need
 from agent.rules.phase import PHASE_IN_WORDS, Phase, phase_of, phase_of_code
 from agent.rules.quoting import sentence
+from catalog.sites import within
 
 #: The plain 7th characters. Others tell open fractures and troubled healing apart, which the words
 #: for a phase alone do not.
@@ -24,8 +25,10 @@ class PhaseOfCare(Rule):
     the radius fracture, routine healing". Also D billed where the sentence tells of active
     treatment.
     Right: S52.501D, subsequent encounter with routine healing.
+    Where D is billed for the one injury of the claim, words for active treatment may also stand
+    with a complaint at the same site ("seen for evaluation of finger pain").
     Silent: when the chart has words for both phases or for none, when those words stand in another
-    sentence than the injury, and for 7th characters other than A and D.
+    sentence than the injury or the complaint, and for 7th characters other than A and D.
     """
 
     id = "GDL02"
@@ -48,6 +51,8 @@ class PhaseOfCare(Rule):
         for billed in injuries:
             right = billed.code[:-1] + _CHARACTER[phase]
             stated = _of_injury(context, billed, words)
+            if not stated and phase is Phase.ACTIVE and len(injuries) == 1:
+                stated = _of_complaint(context, billed, words)
             if (
                 not stated
                 or right in context.billed_codes
@@ -75,10 +80,27 @@ def _of_injury(
     context: AuditContext, billed: Billed, words: tuple[EvidenceSpan, ...]
 ) -> list[EvidenceSpan]:
     """Sentences that name the injury and hold words for the phase."""
-    found = dict.fromkeys(sentence(context, m) for m in mentions_of(context, billed.code))
+    return _holding(words, [sentence(context, m) for m in mentions_of(context, billed.code)])
+
+
+def _of_complaint(
+    context: AuditContext, billed: Billed, words: tuple[EvidenceSpan, ...]
+) -> list[EvidenceSpan]:
+    """Sentences that tell of anything at the site of the injury and hold words for the phase."""
+    attributes = context.catalog.attributes(billed.code)
+    site = attributes.site if attributes else None
+    if site is None:
+        return []
+    there = [
+        m for m in context.mentions if m.site and (within(m.site, site) or within(site, m.site))
+    ]
+    return _holding(words, [sentence(context, m) for m in there])
+
+
+def _holding(words: tuple[EvidenceSpan, ...], sentences: list[EvidenceSpan]) -> list[EvidenceSpan]:
     return [
         span
-        for span in found
+        for span in dict.fromkeys(sentences)
         if any(
             span.document_id == w.document_id and span.start <= w.start and w.end <= span.end
             for w in words

@@ -15,6 +15,8 @@ from agent.rules.support.assessed import listed, superseded_by
 from agent.rules.support.contradicted import not_reportable
 
 _OPEN = ("unspecified", "without complications")
+#: Acquired absence, transplants and implants: the chart names the organ or the device.
+_OF_PARTS = ("Z89", "Z90", "Z94", "Z95", "Z96", "Z97")
 
 
 class DetailLeftOpen(Rule):
@@ -24,8 +26,9 @@ class DetailLeftOpen(Rule):
     assessed; I48.91 (unspecified atrial fibrillation) for "permanent atrial fibrillation".
     Right: E11.21; I48.21.
     Silent: when the unspecified condition is documented as well, when the specific code or another
-    of the category is on the claim, when that code is unspecified too, for circumstances, and when
-    side or site is what differs (SPC01 to SPC05).
+    of the category is on the claim, when that code is unspecified too, for circumstances other than
+    organs replaced and parts lost (Z89 to Z97), and when side or site is what differs (SPC01 to
+    SPC05).
     """
 
     id = "SPC06"
@@ -62,7 +65,7 @@ def _specific(context: AuditContext, billed: Billed) -> list[Proposal]:
     """The listed specific conditions of the billed code's category; none where it may stand."""
     category = billed.code[:3]
     alone = [b.code[:3] for b in context.billed].count(category) == 1
-    if not alone or is_status(billed.code) or not _leaves_open(context, billed.code):
+    if not alone or _is_circumstance(billed.code) or not _leaves_open(context, billed.code):
         return []
     proposed = [p for p in context.proposals if p.code[:3] == category]
     if any(_leaves_open(context, p.code) for p in proposed):
@@ -72,6 +75,10 @@ def _specific(context: AuditContext, billed: Billed) -> list[Proposal]:
     if not_reportable(context, billed):
         return []
     return [p for p in proposed if listed(context, p)]
+
+
+def _is_circumstance(code: str) -> bool:
+    return is_status(code) and not code.startswith(_OF_PARTS)
 
 
 def _leaves_open(context: AuditContext, code: str) -> bool:
