@@ -22,8 +22,9 @@ class UseAdditionalCode(Rule):
     Right: E11.22 and N18.32.
     Advice, since such a note asks for a second code only where the condition is there.
     Silent: when a code that the same line of the note names is billed, when nothing it names is
-    documented, when the documented code may not be reported with one on the claim (Excludes1), and
-    when a code of its category is billed and only invalid as written (VAL01 to VAL08).
+    documented, for weeks of gestation (GDL68), when the documented code may not be reported with
+    one on the claim (Excludes1), and when a code of its category is billed and only invalid as
+    written (VAL01 to VAL08).
     """
 
     id = "CNV04"
@@ -58,6 +59,8 @@ class UseAdditionalCode(Rule):
     def _asked_for(self, context: AuditContext, proposal: Proposal) -> tuple[Billed, Note] | None:
         """The first billed code with a note line that names the proposed code, unmet so far."""
         view = context.catalog
+        if proposal.code.startswith("Z3A"):
+            return None
         if proposal.code in context.billed_codes or not view.is_billable(proposal.code):
             return None
         if any(view.excludes1(proposal.code, b.code) for b in context.billable):

@@ -9,6 +9,7 @@ from agent.models import Category, Direction, Finding, Severity
 from agent.rules.answers import replace_by
 from agent.rules.base import Rule
 from agent.rules.guidelines.injuries import causes, phase_in, phased
+from agent.rules.guidelines.phase_told import told_otherwise
 from agent.rules.phase import PHASE_IN_WORDS, Phase
 
 _CHARACTER = {Phase.ACTIVE: "A", Phase.HEALING: "D", Phase.SEQUELA: "S"}
@@ -20,8 +21,9 @@ class ExternalCausePhase(Rule):
     Catches: W19.XXXA (fall, initial encounter) with S52.501D (fracture of radius, subsequent
     encounter); a sequela cause, W19.XXXS, with the current injury S93.401A.
     Right: W19.XXXD with S52.501D.
-    Silent: when any injury on the claim is in the phase of the cause, and when there is no injury
-    with a 7th character.
+    Silent: when any injury on the claim is in the phase of the cause, when the chart tells that the
+    injury's 7th character is the wrong one (GDL02), and when there is no injury with a 7th
+    character.
     """
 
     id = "GDL84"
@@ -38,9 +40,10 @@ class ExternalCausePhase(Rule):
         phases = {phase_in(b.code) for b in injuries}
         if not phases:
             return
+        told = {phase for _, _, phase, _ in told_otherwise(context)}
         for cause in causes(context):
             phase = phase_in(cause.code)
-            if phase is None or phase in phases:
+            if phase is None or phase in phases or phase in told:
                 continue
             codes = [f"{cause.code[:-1]}{_CHARACTER[p]}" for p in Phase if p in phases]
             yield replace_by(

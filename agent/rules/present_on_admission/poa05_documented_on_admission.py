@@ -9,7 +9,7 @@ from agent.models import Action, Category, Direction, Finding, Setting, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.needs import Need
 from agent.rules.present_on_admission.reporting import APPENDIX, marked
-from agent.rules.present_on_admission.told import told_of
+from agent.rules.present_on_admission.told import placed_before, told_of
 
 
 class DocumentedOnAdmission(Rule):
@@ -36,8 +36,7 @@ class DocumentedOnAdmission(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for billed in marked(context, "N", "U"):
-            told = told_of(context, billed)
-            if not told.before or told.after:
+            if not placed_before(context, billed):
                 continue
             yield self.finding(
                 context,
@@ -47,6 +46,6 @@ class DocumentedOnAdmission(Rule):
                 cite=[APPENDIX],
                 action=Action.NONE,
                 do=f"report Y for {billed.code}",
-                evidence=told.before,
+                evidence=told_of(context, billed).before,
                 severity=Severity.WARNING if billed.entry.poa == "U" else None,
             )

@@ -9,6 +9,7 @@ from agent.models import Action, Category, Direction, Finding, Setting, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.needs import Need
 from agent.rules.present_on_admission.reporting import APPENDIX, listed, marked
+from agent.rules.present_on_admission.told import placed_before
 
 
 class ChronicNotPresent(Rule):
@@ -18,8 +19,9 @@ class ChronicNotPresent(Rule):
     Right: Y.
     An error for N, a warning for U and W.
     Silent: for codes that join a chronic condition with an acute event (J44.1, I50.23, K25.4):
-    these are N when the event came after the admission; and for conditions outside a list of our
-    own, which holds only what is chronic by its nature or its title.
+    these are N when the event came after the admission; for conditions outside a list of our own,
+    which holds only what is chronic by its nature or its title; and where the chart's own words
+    place it before the admission (POA05).
     """
 
     id = "POA07"
@@ -34,7 +36,7 @@ class ChronicNotPresent(Rule):
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         for billed in marked(context, "N", "U", "W"):
-            if billed.code not in listed("chronic"):
+            if billed.code not in listed("chronic") or placed_before(context, billed):
                 continue
             yield self.finding(
                 context,

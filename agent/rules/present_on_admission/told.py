@@ -47,6 +47,12 @@ def told_of(context: AuditContext, billed: Billed) -> Told:
     return Told(tuple(before)[:3], tuple(after)[:3])
 
 
+def placed_before(context: AuditContext, billed: Billed) -> bool:
+    """Whether a code marked N or U is one that the chart has on admission, and not later."""
+    told = told_of(context, billed) if billed.entry.poa in ("N", "U") else None
+    return told is not None and bool(told.before) and not told.after
+
+
 def says_undetermined(context: AuditContext) -> bool:
     """Whether a provider says anywhere that something cannot be told."""
     return any(_says("undetermined", document.text) for document in context.documents)
