@@ -63,7 +63,8 @@ class Collected:
         self._said = {
             (f.category, f.subject.kind, f.subject.index or f.subject.code) for f in findings
         }
-        self._judged: dict[tuple[int, int], tuple[Verdict, EvidenceSpan | None]] = {}
+        #: By number of the part, where it or a half of it begins, and number of the finding.
+        self._judged: dict[tuple[int, int, int], tuple[Verdict, EvidenceSpan | None]] = {}
         self._own: dict[tuple[Category, str], _Own] = {}
         self._repeated: set[tuple[Category, str]] = set()
 
@@ -81,6 +82,7 @@ class Collected:
         self, answer: Reviewing, asked: Asked, offered: Offered
     ) -> Iterator[Rejected]:
         at_fault = set()
+        place = asked.number, asked.part.start
         for position, part in enumerate(answer.judged(), start=1):
             try:
                 judged = grounded(part, offered)
@@ -89,9 +91,9 @@ class Collected:
                 yield Rejected(ungrounded.fault, f"Verdict {position}: {ungrounded}")
                 continue
             span = self._span(judged, asked, offered) if judged.quote.strip() else None
-            self._judged.setdefault((asked.number, judged.finding), (judged.verdict, span))
+            self._judged.setdefault((*place, judged.finding), (judged.verdict, span))
         for number in offered.findings:
-            if (asked.number, number) not in self._judged and number not in at_fault:
+            if (*place, number) not in self._judged and number not in at_fault:
                 yield Rejected(Fault.NO_VERDICT, f"Finding {number}: no verdict was given.")
 
     def _examine_own(self, answer: Reviewing, asked: Asked, offered: Offered) -> Iterator[Rejected]:
@@ -111,6 +113,10 @@ class Collected:
             own.rules.update(dict.fromkeys(raised.rules))
             own.spans[self._span(raised, asked, offered)] = None
 
+    def forget(self, number: int) -> None:
+        """Leave out what was said of a part of which only one half was answered for."""
+        self._judged = {key: said for key, said in self._judged.items() if key[0] != number}
+
     def verdicts(self) -> dict[int, ModelReview]:
         """The verdict on each finding that every part asked about it has one for.
 
@@ -119,9 +125,14 @@ class Collected:
         found = {}
         for number in sorted({number for asked in self.wanted for number in asked}):
             parts = [n for n, asked in enumerate(self.wanted, start=1) if number in asked]
-            given = [self._judged[n, number] for n in parts if (n, number) in self._judged]
+            given = [
+                said
+                for (part, _, judged), said in self._judged.items()
+                if part in parts and judged == number
+            ]
+            answered = {part for part, _, judged in self._judged if judged == number}
             verdict = next((v for v in _STRONGEST if any(v is said for said, _ in given)), None)
-            if verdict is None or (verdict is not Verdict.DISAGREE and len(given) < len(parts)):
+            if verdict is None or (verdict is not Verdict.DISAGREE and len(answered) < len(parts)):
                 continue
             spans = [span for said, span in given if said is verdict and span]
             found[number] = ModelReview(

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from agent.coding.asking import CHART, Inquiry, Tally, chart_of, counted
 from agent.coding.model_coder import ModelCoder
-from agent.coding.parts import MOST_CHARACTERS, Part, parts_of
+from agent.coding.parts import MOST_CHARACTERS, Part, halves_of, parts_of
 from agent.coding.statements import Rejected
 from agent.context import AuditContext, Reviewed
 from agent.deidentify import Shared, Sharing
@@ -24,6 +24,7 @@ from agent.review.collected import Collected
 from agent.review.question import REVIEW, Asked, may_send, offered, question, unbilled
 from agent.review.raisable import raisable
 from agent.transport.endpoint import Endpoint
+from agent.transport.failures import ContextTooLong
 from prompts import load
 
 #: Parts given up one after the other before the endpoint is left alone.
@@ -93,12 +94,9 @@ class ModelReviewer:
         in_a_row, why = 0, ""
         for number, part in enumerate(parts, start=1):
             if in_a_row < _MOST_FAILURES:
-                chart = chart_of(part, context, shared)
-                inquiry = Inquiry(client, chart, tally, self._endpoint.limits.deadline)
                 why = ""
                 try:
-                    for asked in _questions(number, parts, context, collected):
-                        _settle(inquiry, asked, context, shared, collected)
+                    self._ask_about(part, number, client, context, shared, tally, collected)
                 except ModelUnavailable as unavailable:
                     why = str(unavailable)
                 except InvalidAnswer:
@@ -115,6 +113,31 @@ class ModelReviewer:
                         end=part.end,
                     )
                 )
+
+    def _ask_about(
+        self,
+        part: Part,
+        number: int,
+        client: ModelClient,
+        context: AuditContext,
+        shared: Shared,
+        tally: Tally,
+        collected: Collected,
+        *,
+        split: bool = False,
+    ) -> None:
+        """One part of a note; its halves, once, where it is longer than the model reads."""
+        chart = chart_of(part, context, shared)
+        inquiry = Inquiry(client, chart, tally, self._endpoint.limits.deadline)
+        try:
+            for asked in _questions(part, number, context, collected):
+                _settle(inquiry, asked, context, shared, collected)
+        except ContextTooLong:
+            halves = () if split else halves_of(part)
+            if not halves:
+                raise
+            for half in halves:
+                self._ask_about(half, number, client, context, shared, tally, collected, split=True)
 
 
 def _wanted(findings: dict[int, Finding], parts: Sequence[Part]) -> list[dict[int, Finding]]:
@@ -134,15 +157,15 @@ def _wanted(findings: dict[int, Finding], parts: Sequence[Part]) -> list[dict[in
 
 
 def _questions(
-    number: int, parts: Sequence[Part], context: AuditContext, collected: Collected
+    part: Part, number: int, context: AuditContext, collected: Collected
 ) -> Iterator[Asked]:
-    """The questions about a part: findings may be raised in the first."""
-    part, asked_about = parts[number - 1], collected.wanted[number - 1]
+    """The questions about a part, or half of one: findings may be raised in the first."""
+    asked_about = collected.wanted[number - 1]
     rows = raisable(context)
     numbers = list(asked_about)
     for start in range(0, max(len(numbers), 1), AT_ONCE):
         findings = {n: asked_about[n] for n in numbers[start : start + AT_ONCE]}
-        yield Asked(part, number, len(parts), findings, () if start else rows)
+        yield Asked(part, number, len(collected.wanted), findings, () if start else rows)
 
 
 def _settle(
