@@ -7,11 +7,12 @@ which Safe Harbor does not allow: it is an option, and the report says that it w
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 
-from agent.deidentify.calendar_words import FULL
+from agent.deidentify.calendar_words import FULL, WEEKDAYS
 from agent.deidentify.dates import WrittenDate, month_number, too_old, written_dates
 from agent.deidentify.identifiers import Identifier, Passage
 
@@ -24,7 +25,7 @@ def crossed_out(text: str, passage: Passage, dates: Iterable[WrittenDate], at: I
     for written in dates:
         if not (at.start <= written.start and written.end <= at.end):
             continue
-        crossed = [written.month, written.day]
+        crossed = [written.weekday, written.month, written.day]
         if written.year and too_old(passage.text[slice(*written.year)], passage):
             crossed.append(written.year)
         for place in crossed:
@@ -54,7 +55,8 @@ def moved(passage: Passage, written: WrittenDate, days: int) -> str | None:
     is never moved, but crossed out.
     """
     text = passage.text
-    parts = [part for part in (written.month, written.day, written.year) if part]
+    places = (written.weekday, written.month, written.day, written.year)
+    parts = [part for part in places if part]
     if written.month is None or written.day is None:
         return None
     year_text = text[slice(*written.year)] if written.year else ""
@@ -89,19 +91,25 @@ def _read(text: str, written: WrittenDate, year_text: str, default: int) -> date
     assert written.day is not None
     digits = year_text.strip("'")
     year = default if not digits else int(digits) if len(digits) == 4 else 2000 + int(digits)
-    month, day = (
-        month_number(text[slice(*written.month)]),
-        int(text[slice(*written.day)][:2].rstrip("strndh")),
-    )
+    month, day = month_number(text[slice(*written.month)]), _day_number(text[slice(*written.day)])
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
         return None
     return date(year, month, day)
+
+
+def _day_number(text: str) -> int:
+    """The day in `3`, `03` or `3rd`; 0 where it is written as a word."""
+    figures = re.match(r"\d+", text)
+    return int(figures[0]) if figures else 0
 
 
 def _part(old: str, part: tuple[int, int], written: WrittenDate, target: date) -> str | None:
     if part == written.year:
         digits = old.strip("'")
         return old[: len(old) - len(digits)] + str(target.year)[-len(digits) :]
+    if part == written.weekday:
+        name = WEEKDAYS[target.weekday()]
+        return name if old.lower().endswith("day") else name[: len(old)]
     number = target.month if part == written.month else target.day
     if part == written.day and not old.isdigit():
         return None

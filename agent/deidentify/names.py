@@ -4,94 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from agent.deidentify.census import POSSESSIVE, listed_name, own_given, own_name, pair
 from agent.deidentify.facts import facts, listed
 from agent.deidentify.identifiers import Identifier, Kind, Passage
-
-_UP = r"[A-ZÀ-ÖØ-Þ]"
-#: A word with a capital, `O'Brien` and `Smith-Jones` included, or an initial.
-_WORD = rf"{_UP}[^\W\d_]*(?:['’-][^\W\d_]{{2,}})*"
-_INITIAL = rf"{_UP}\."
-_GAP = r"[ \t]+"
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    cues = facts("cues")
-    particle = rf"(?:(?i:{_any(cues['particles'])})\.?{_GAP}){{0,2}}"
-    suffix = rf"(?:,?{_GAP}(?i:{_any(cues['suffixes'])})\b\.?)?"
-    part = rf"(?:{_INITIAL}|{particle}{_WORD})"
-    run = rf"{part}(?:(?:{_GAP}|(?<=\.)){part}){{0,3}}{suffix}"
-    middle = rf"(?:{_GAP}(?:{_WORD}|{_INITIAL}|{_UP}\b))?"
-    turned = rf"{particle}{_WORD}(?:{_GAP}{_WORD})?,[ \t]*{_WORD}{middle}"
-    title = rf"(?i:\b(?:{_any(cues['titles'])}))\b\.?\s{{0,3}}"
-    credentials = _any(cues["credentials"])
-    credential = rf"(?:{credentials})(?![\w-])"
-    line_begins = r"(?im:^[ \t>*•-]*|(?<=[\s(;,|.]))"
-    label = rf"{line_begins}(?i:{_any(cues['labels'])})(?:'s)?(?:[ ](?i:name|full name))?"
-    return {
-        "title": re.compile(rf"{title}(?P<n>{run})"),
-        "title_low": re.compile(
-            r"(?<!\w)(?i:dr|mr|mrs|ms)\.? (?P<n>[a-z]{3,}(?: [a-z]{3,})?)(?!\w)"
-        ),
-        "credential": re.compile(
-            rf"(?<![\w'’-])(?P<n>(?:{turned}|{run}))(?:,[ \t]*|[ \t]+)(?={credential})"
-        ),
-        "label": re.compile(
-            rf"{label}[ \t]*(?:[:=]|[ ]-[ ])[ \t]*(?:\w{{2,4}}\.[ ])?(?P<n>(?:{turned}|{run}))"
-        ),
-        "credential_first": re.compile(rf"(?<![\w-])(?:{credentials})[ ](?P<n>{run})"),
-        "field": re.compile(rf"(?m)(?:^|\|)[ \t]*(?P<n>{turned}|{run})[ \t]*(?=$|\||[ ]{{2}})"),
-        "before": re.compile(
-            rf"(?i:\b(?:{_any(cues['before_names'])}))[ \t,:]+(?:(?i:the|her|his|with|by){_GAP})?"
-            rf"(?:(?i:{_any(cues['relatives'])})(?:,|{_GAP}){_GAP}?)?(?P<n>(?:{turned}|{run}))"
-        ),
-        "before_likely": re.compile(
-            rf"(?i:\b(?:{_any(cues['before_likely'])})){_GAP}(?P<n>(?:{turned}|{run}))"
-        ),
-        "subject_likely": re.compile(
-            rf"(?<![\w'’-])(?P<n>{run})[ ](?:{_any(cues['verbs_likely'])})\b"
-        ),
-        "identified": re.compile(
-            rf"(?<![\w'’-])(?P<n>(?:{turned}|{run}))[ ]?[,;(|]?[ ]?"
-            r"(?i:(?:DOB|D\.O\.B|MRN|M\.R\.N|date of birth|born|aged?|DOS|acct|SSN)\b)"
-        ),
-        "relative": re.compile(
-            rf"(?i:\b(?:{_any(cues['relatives'])}))(?:[ ]?[(:,]|,?[ ]named|[ ]is)?[ ]?[ ]?"
-            rf"(?P<n>{run})"
-        ),
-        "relation_after": re.compile(
-            rf"(?P<n>{run})[ ]?[(,][ ]?(?i:(?:the|her|his|patient's|pt's|a)[ ])?"
-            rf"(?i:{_any(cues['relatives'])})\b"
-        ),
-        "subject": re.compile(
-            rf"(?<![\w'’-])(?P<n>{run})[ ](?:(?:{_any(cues['verbs'])})\b"
-            r"|(?:is|was) an? (?:[a-z-]+,? ){0,3}\d)"
-        ),
-        "turned": re.compile(rf"(?<![\w'’-])(?P<n>{turned})(?![\w'’-])"),
-        "run": re.compile(rf"(?<![\w'’-])(?P<n>{run})"),
-    }
-
+from agent.deidentify.name_patterns import UPPER, name_patterns
 
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]{2,})*")
-_MORE = re.compile(rf",?[ ]{_UP}(?:\.|(?![\w'’-]))")
+_MORE = re.compile(rf",?[ ]{UPPER}(?:\.|(?![\w'’-]))")
 _HEAD = re.compile(r"(?:['’]s|['’])?[- ]+(?:[\w-]+ )?([\w-]+)")
 
 
 def names(passage: Passage) -> Iterator[Identifier]:
     """Names of people, whole: `Dr. Maria de la Cruz`, `SMITH, JOHN A`, `her son Tom`."""
-    patterns = _patterns()
+    patterns = name_patterns()
     for cue in ("title", "credential", "label"):
         for found in patterns[cue].finditer(passage.text):
             yield from _trimmed(passage, *found.span("n"), sure=True)
     for cue in ("before_likely", "subject_likely"):
         for found in patterns[cue].finditer(passage.text):
             yield from _likely(passage, *found.span("n"), vouched=False)
-    for cue in ("before", "relative", "relation_after", "subject", "identified"):
+    for cue in ("before", "relative", "relation_after", "subject", "identified", "owner"):
         for found in patterns[cue].finditer(passage.text):
+            for likely in _likely(passage, *found.span("n")):
+                yield likely
+                if cue in {"before", "relative"}:
+                    yield from _others(passage, likely.end)
+    for found in patterns["middle"].finditer(passage.text):
+        first, last = (_PART.findall(found["n"])[n] for n in (0, -1))
+        excluded = listed("cues", "not_names") | listed("cues", "before_letters")
+        if not {first.lower(), last.lower()} & excluded and not first.isupper():
             yield from _likely(passage, *found.span("n"))
+    for found in patterns["initials"].finditer(passage.text):
+        yield from _initialled(passage, found)
     for found in patterns["credential_first"].finditer(passage.text):
         if listed_name(_PART.findall(found["n"])[0]):
             yield from _likely(passage, *found.span("n"))
@@ -178,11 +123,36 @@ def _likely(
     first = kept[0]
     if passage.in_condition(first.start(), kept[-1].end()) or _shouted(passage.text, kept):
         return
-    unknown = vouched and len(first[0]) > 2 and not first[0].isupper()
+    whole = next((word for word in kept if len(word[0]) > 1), first)
+    initial = whole is not first and whole[0].lower() not in listed("cues", "after_initials")
+    unknown = (vouched or initial) and len(whole[0]) > 2 and not whole[0].isupper()
     if not vouched and len(kept) == 1 and not own_name(first[0]):
         return
     if unknown or any(listed_name(word[0]) for word in kept):
         yield from _trimmed(passage, start, end, sure=False)
+
+
+def _others(passage: Passage, end: int) -> Iterator[Identifier]:
+    """More names in a list that began with one: `her sons Tom, Ali and Ben`."""
+    another = name_patterns()["and_another"].match(passage.text, end)
+    while another:
+        name = next(_likely(passage, *another.span("n")), None)
+        if name is None:
+            return
+        yield name
+        another = name_patterns()["and_another"].match(passage.text, name.end)
+
+
+def _initialled(passage: Passage, found: re.Match[str]) -> Iterator[Identifier]:
+    """`F. Cook`, `J. R. de Leon`: an initial and a surname of the census; no organism, no side."""
+    words = _PART.findall(found["s"])
+    surname = words[-1]
+    excluded = listed("cues", "after_initials") | listed("cues", "not_names")
+    plain = surname.lower() in excluded or surname.isupper() or len(surname) < 3
+    if plain or passage.in_condition(*found.span()) or eponymous(passage, *found.span("s")):
+        return
+    if listed_name(surname) or len(words) > 1:
+        yield Identifier(*found.span("n"), Kind.NAME)
 
 
 def _field(passage: Passage, start: int, end: int) -> Iterator[Identifier]:
@@ -274,7 +244,3 @@ def _shouted(text: str, words: list[re.Match[str]]) -> bool:
     line_end = text.find("\n", words[0].start())
     line = text[line_start : line_end if line_end >= 0 else len(text)]
     return line.isupper() and not all(own_name(w[0]) for w in words)
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(re.escape(str(w)) for w in sorted(words, key=lambda w: -len(str(w))))

@@ -13,7 +13,7 @@ from functools import cache
 from agent.deidentify.facts import facts, listed
 from agent.deidentify.identifiers import Identifier, Kind, Passage
 
-_WORD = r"[A-ZÀ-Þ][\w'’.-]*"
+_WORD = r"[A-ZÀ-Þ][\w'’.-]{0,40}"
 _ZIP = r"\d{5}(?:-\d{4})?"
 _UNIT = (
     r"(?:,?[ ]*(?:(?:Apt|Apartment|Unit|Suite|Ste|Rm|Room|Bldg|Building|Floor|Fl|Lot|Trlr)\b\.?[ ]*"
@@ -24,13 +24,37 @@ _RESIDENCE = (
     r"(?:here )?(?:from|to)|native of|born in"
     r"|raised in|grew up in|originally from|is from|comes from|came from|hometown(?: is|:)"
     r"|travel(?:l?ed)? (?:from|to)"
+    r"|lives? (?:near|outside(?: of)?|just outside(?: of)?|alone in|with [a-z' ]{2,30} in)"
+    r"|(?:drove|flew|driven|commutes?|came|airlifted|flown|transported)(?: here| in| up"
+    r"| down)? from"
+    r"|staying in|vacation(?:ed|ing)? in|stationed (?:in|at)|incarcerated (?:in|at)|home to"
+    r"|native to"
     r"|visiting|city:|town:|town of|city of|village of|birthplace:|transfer(?:red)? from|home in"
     r"|relocat(?:ed|ing) to)"
+)
+#: Where care was given: a department may follow as well as a hospital.
+_CARE = (
+    r"(?:(?:seen|treated|evaluated|followed|hospitali[sz]ed|admitted|presented|transferred"
+    r"|transported|airlifted"
+    r"|discharged|moved|returned|referred|taken|brought|done|performed|delivered|operated on"
+    r"|surgery|records"
+    r"|imaging|labs)[ ](?:here[ ])?(?:at|to|from|in|by))"
 )
 _WORK = (
     r"(?:work(?:s|ing|ed)? (?:at|for)|employed (?:by|at|with)|employer:|employee of|retired from"
     r"|job at|student at|attends|teaches at)"
 )
+
+
+#: Before a word that is also a city, and after it.
+_IN = re.compile(r"\b(?:in|from|near|to|outside|around|via|city of|visiting)[ \n]$")
+_STATE_AFTER = re.compile(r", [A-Z][A-Z]\b")
+
+
+@cache
+def cities(which: str) -> frozenset[str]:
+    """Cities of the list in lower case: `sure`, or `unsure` where the word means more."""
+    return frozenset(city.strip().lower() for city in facts("cities")[which].split(","))
 
 
 @cache
@@ -41,7 +65,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     state = rf"(?:{'|'.join(lists['states'])}|{full})"
     city = rf"{_WORD}(?:[ ]{_WORD}){{0,2}}"
     ends = "|".join(re.escape(o) for o in sorted(lists["organisations"], key=len, reverse=True))
-    cities = "|".join(re.escape(c) for c in sorted(lists["cities"], key=len, reverse=True))
     return {
         "street": re.compile(
             rf"(?<![\w./-])\d{{1,6}}[A-Za-z]?(?:[ ]1/2)?[ ](?:(?:[NSEW]{{1,2}}|North|South|East"
@@ -74,37 +97,100 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"\b(?:St\.?|Saint|Mount|Mt\.?) [A-Z][a-z]+(?:['’]s?)?(?= (?:hospital|clinic|medical"
             r"|health))"
         ),
-        "known": re.compile(rf"(?<![\w'’-])(?:{cities})(?!\w|['’]s|-\w)"),
+        "care": re.compile(rf"(?i:\b{_CARE})[ \n]+(?:(?i:the)[ ])?(?P<c>{city}(?:['’]s)?)"),
+        "caps": re.compile(r"(?<![\w'’-])[A-Z][\w'’.-]*(?:[ ][A-Z][\w'’.-]*){0,3}"),
+        "town": re.compile(
+            r"(?<=[a-z,] )(?P<c>(?:[A-Z][a-z]+ ){1,2}(?:Springs|Heights|Beach|Grove|Hills"
+            r"|Junction|Creek|Mills"
+            r"|Township|Borough|Harbor))\b"
+            r"|\b(?:in|from|near|to|at|outside|around) (?P<f>[A-Z][a-z]+(?:ville|burg|burgh"
+            r"|boro|borough"
+            r"|haven|bury|ington|ford|wood|dale|mont|shire|stead|worth|brook|field))\b"
+        ),
+        "zip_after": re.compile(rf"(?:,?[ \n]+|,)(?P<z>{_ZIP})(?![\w-]|[.,]\d)"),
         "county": re.compile(rf"(?P<c>{_WORD}(?:[ ]{_WORD})?)[ ](?:County|Parish|Township)\b"),
     }
 
 
 def places(passage: Passage) -> Iterator[Identifier]:
     """Addresses and what follows them, and names of places with something that says so."""
-    patterns, text = _patterns(), passage.text
-    for form in ("street", "box", "numbered", "saint"):
-        for found in patterns[form].finditer(text):
-            yield Identifier(found.start(), found.end(), Kind.PLACE)
+    behind = _patterns()["zip_after"]
+    for place in (*_addresses(passage), *_towns(passage), *_organisations(passage)):
+        yield place
+        code = behind.match(passage.text, place.end)
+        if code:
+            yield Identifier(*code.span("z"), Kind.PLACE)
     for form in ("zip", "state_zip", "zip4"):
-        for found in patterns[form].finditer(text):
+        for found in _patterns()[form].finditer(passage.text):
             yield Identifier(*found.span("z"), Kind.PLACE)
+
+
+def _addresses(passage: Passage) -> Iterator[Identifier]:
+    for form in ("street", "box", "numbered", "saint"):
+        for found in _patterns()[form].finditer(passage.text):
+            yield Identifier(found.start(), found.end(), Kind.PLACE)
+
+
+def _towns(passage: Passage) -> Iterator[Identifier]:
+    """Towns beside a state or a word for living there, of the list, and by their form."""
+    patterns, text = _patterns(), passage.text
     unsure = set(facts("places")["unsure_states"])
     for found in patterns["city"].finditer(text):
         if found["z"]:
             yield Identifier(*found.span("z"), Kind.PLACE)
+        if found["z"] or ("," in found[0] and found["s"] not in unsure):
             yield from _named(passage, *found.span("c"))
-        elif "," in found[0] and found["s"] not in unsure:
-            yield from _named(passage, *found.span("c"))
-    for form in ("residence", "work", "organisation", "county"):
+    for form in ("residence", "county"):
         for found in patterns[form].finditer(text):
-            yield from _named(passage, *found.span("c"), leading=form in {"organisation", "county"})
-    for found in patterns["known"].finditer(text):
-        low = found[0].lower()
-        one_word_name = low in listed("census_names", "given_words") or low in listed(
-            "eponyms", "eponyms"
-        )
-        if not one_word_name and not passage.in_condition(*found.span()):
-            yield Identifier(found.start(), found.end(), Kind.PLACE, sure=False)
+            yield from _named(passage, *found.span("c"), leading=form == "county")
+    for found in patterns["town"].finditer(text):
+        place = found.span("c" if found["c"] else "f")
+        if text[slice(*place)].lower() not in _states():
+            yield from _named(passage, *place, leading=True)
+    for found in patterns["caps"].finditer(text):
+        yield from _listed_cities(passage, found)
+
+
+def _listed_cities(passage: Passage, run: re.Match[str]) -> Iterator[Identifier]:
+    """Cities of the list among words with capitals; the longest that begins at each word."""
+    words = [
+        (run.start() + w.start(), run.start() + w.end()) for w in re.finditer(r"[^ ]+", run[0])
+    ]
+    n = 0
+    while n < len(words):
+        taken = next((m for m in range(len(words), n, -1) if _is_city(passage, words[n:m])), n)
+        if taken > n:
+            last = passage.text[slice(*words[taken - 1])]
+            end = words[taken - 1][0] + len(last.rstrip(".-'’"))
+            yield Identifier(words[n][0], end, Kind.PLACE, sure=False)
+        n = max(taken, n + 1)
+
+
+def _is_city(passage: Passage, words: list[tuple[int, int]]) -> bool:
+    start, end = words[0][0], words[-1][1]
+    name = passage.text[start:end].rstrip(".-'’")
+    low = name.lower()
+    if name.isupper() or passage.in_condition(start, end):
+        return False
+    if low in listed("census_names", "given_words") | listed("eponyms", "eponyms"):
+        return False
+    if low in cities("sure"):
+        return True
+    before, after = passage.text[max(0, start - 16) : start], passage.text[end : end + 4]
+    cued = bool(_IN.search(before)) and passage.text[end : end + 2] not in {"'s", "’s"}
+    return low in cities("unsure") and (cued or bool(_STATE_AFTER.match(after)))
+
+
+def _organisations(passage: Passage) -> Iterator[Identifier]:
+    for form in ("work", "organisation"):
+        for found in _patterns()[form].finditer(passage.text):
+            yield from _named(passage, *found.span("c"), leading=form == "organisation")
+    for found in _patterns()["care"].finditer(passage.text):
+        # One word may be a department; two, or one that ends in `'s`, are a hospital's name.
+        for named in _named(passage, *found.span("c")):
+            words = passage.text[named.start : named.end].split()
+            if len(words) > 1 or words[0].endswith(("'s", "’s")):
+                yield named
 
 
 def _named(
@@ -113,6 +199,8 @@ def _named(
     """The words of the place that are a name; general words at either end are none."""
     words = list(re.finditer(r"\S+", passage.text[start:end]))
     general = (listed("places", "general") | listed("cues", "not_names") | _states()) - {"st"}
+    if leading:
+        general -= {"good", "white", "black", "first"}
 
     def plain(word: re.Match[str]) -> str:
         return word[0].strip(".,;:").lower()

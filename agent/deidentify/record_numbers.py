@@ -23,6 +23,29 @@ _MIXED = re.compile(
     r"(?<![\w.-])(?=(?:[A-Z-]*\d){4})(?=\d*[A-Z])[A-Z0-9]{2,}(?:-[A-Z0-9]{2,})*(?![\w])"
 )
 _HASHED = re.compile(r"(?<!\w)#\s?\d{5,}(?!\w)")
+#: Letters, a sign and figures, such as `S/34912679`; the names of code sets announce no serial.
+_PREFIXED = re.compile(
+    r"(?<![\w./-])(?!(?:CPT|HCPCS|ICD|ICD-10|DRG|MSDRG|WBC|PLT|RBC|NDC|LOINC|SNOMED|RXCUI|HCC"
+    r"|CC|POS)[/#:.])"
+    r"[A-Z][A-Z0-9]{0,5}[/#:.][A-Z0-9-]{0,6}\d{4,}(?:[/-]?[A-Z0-9]+){0,4}(?!\w|\.\d)"
+)
+#: Figures in three groups or more.
+_GROUPS = re.compile(r"(?<![\w./-])\d{2,4}(?:-\d{2,5}){2,3}(?![\w/-])")
+#: Any word, `number`, and figures.
+_NUMBER_OF = re.compile(
+    r"(?<![\w-])(?!(?:cpt|icd|hcpcs|code|procedure|count|platelet|model|the|a|total|drg"
+    r"|ndc)\b)[a-z]{2,15}"
+    r"[ ](?:number|no\.|nbr|num|identifier|ID)(?:[ ]is|[ ]was|[:#\s]){1,3}"
+    r"((?=(?:[\w./-]*\d){4})[A-Z0-9]+(?:[-./][A-Z0-9]+)*)(?![\w%])",
+    re.IGNORECASE,
+)
+_PLATE = re.compile(
+    r"(?i:\b(?:tags?|plates?|registration|reg)\b)(?i:[\s:#]|\b(?:no|number|is|was|reads?)\b\.?"
+    r"|\([A-Z]{2}\))*"
+    r"((?=[A-Z -]{0,6}\d)[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,4}){1,2})(?![\w%])"
+)
+#: More groups behind a number that was found after a cue.
+_MORE = re.compile(r"(?:[ -][A-Z]{0,2}\d{3,5}(?![\w/.%]))+")
 _UNIT = re.compile(r"\s*(?:cells|copies|mg|mcg|units?|IU|ml|/)")
 _TOKEN = r"(?:(?-i:[A-Z]{2,4})[ -])?(?=[\w./-]*\d)[A-Za-z0-9]+(?:[-./_][A-Za-z0-9]+)*"
 _SHORTEST_MIXED = 7
@@ -52,7 +75,7 @@ def _any(field: str) -> str:
 
 def record_numbers(passage: Passage) -> Iterator[Identifier]:
     """Whatever follows a cue such as `MRN`, and forms that no clinical value has."""
-    for pattern in (_VEHICLE, _BENEFICIARY, _DEVICE, _HASHED):
+    for pattern in (_VEHICLE, _BENEFICIARY, _DEVICE, _HASHED, _PREFIXED):
         for found in pattern.finditer(passage.text):
             yield Identifier(found.start(), found.end(), Kind.RECORD)
     for found in _LONG.finditer(passage.text):
@@ -61,9 +84,16 @@ def record_numbers(passage: Passage) -> Iterator[Identifier]:
     for found in _MIXED.finditer(passage.text):
         if sum(c.isalnum() for c in found[0]) >= _SHORTEST_MIXED:
             yield Identifier(found.start(), found.end(), Kind.RECORD)
+    for found in _GROUPS.finditer(passage.text):
+        if sum(c.isdigit() for c in found[0]) >= _SHORTEST_MIXED:
+            yield Identifier(found.start(), found.end(), Kind.RECORD)
+    for pattern in (_NUMBER_OF, _PLATE):
+        for found in pattern.finditer(passage.text):
+            yield Identifier(found.start(1), found.end(1), Kind.RECORD)
     for found in (one for pattern in _cued() for one in pattern.finditer(passage.text)):
         if sum(c.isdigit() for c in found[1]) >= 2:
-            yield Identifier(found.start(1), found.end(1), Kind.RECORD)
+            more = _MORE.match(passage.text, found.end(1))
+            yield Identifier(found.start(1), more.end() if more else found.end(1), Kind.RECORD)
     for code in passage.codes:
         for found in re.finditer(rf"(?<!\w){re.escape(code)}(?!\w)", passage.text):
             yield Identifier(found.start(), found.end(), Kind.RECORD)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from agent.deidentify.identifiers import Identifier, Kind, Passage
 
-_EXTENSION = r"(?:[ ,]*(?:x|ext\.?|extension)[ .:#]*\d{1,6})?"
+_EXTENSION = r"(?:[ ,(]*(?:x|ext\.?|extn\.?|extension|option)[ .:#]*\d{1,6})?"
 _WHOLE = re.compile(
     rf"(?<![\w.-])(?:\+?1[-. ]?)?(?:\(\d{{3}}\)[-. ]?"
-    rf"|\d{{3}}[-. /])\d{{3}}[-. ]\d{{4}}{_EXTENSION}(?![\w-])",
+    rf"|\d{{3}}(?: ?[-–.‑] ?|[ /]))\d{{3}}(?: ?[-–.‑] ?| )\d{{4}}{_EXTENSION}(?![\w-])",
     re.IGNORECASE,
 )
 _ABROAD = re.compile(r"(?<!\w)(?:\+|\b00)\d{1,3}(?:[-. ]?\(?\d{1,5}\)?){2,6}(?!\w)")
@@ -19,6 +19,7 @@ _LOCAL = re.compile(
     rf"(?<![\w./-])[2-9]\d{{2}}-\d{{4}}{_EXTENSION}(?![\w-])"
     r"(?!\s*(?:mg|mcg|g|ml|mL|cc|units?|IU|U|kcal|calories|steps|cells|/|%))"
 )
+_VANITY = re.compile(r"(?<![\w-])(?:1[- ])?8\d\d[- ](?=[\dA-Z-]*[A-Z]{3})[\dA-Z-]{7,10}(?![\w-])")
 _CUE = (
     r"(?:tele(?:phone|fax)?|phone|ph|tel|cell(?:ular)?|mobile|fax|facsimile|page|pager|beeper"
     r"|call(?: back)?"
@@ -34,7 +35,7 @@ _NOT_A_NUMBER = re.compile(r"\s*(?:mg|mcg|ml|weeks?|days?|months?|hours?|years?|
 
 def telephone(passage: Passage) -> Iterator[Identifier]:
     """Ten digits as they are grouped in print, numbers abroad, and shorter ones after a cue."""
-    for pattern in (_WHOLE, _LOCAL):
+    for pattern in (_WHOLE, _LOCAL, _VANITY):
         for found in pattern.finditer(passage.text):
             yield Identifier(found.start(), found.end(), Kind.TELEPHONE)
     for found in _ABROAD.finditer(passage.text):
