@@ -9,7 +9,8 @@ from agent.deidentify.identifiers import Identifier, Kind, Passage
 
 _WRITTEN = re.compile(r"(?<![\w.+-])[\w.+%'-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
 _SPELLED = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}(?: dot [\w-]{1,64}){0,4}\s?(?:\[at\]|\(at\)| at )\s?[\w-]+(?:\s?(?:\[dot\]|\(dot\)"
+    r"(?<![\w.+-])[\w.+-]{1,64}(?: dot [\w-]{1,64}){0,4}\s?"
+    r"(?:\[at\]|\(at\)| at )\s?[\w-]+(?:\s?(?:\[dot\]|\(dot\)"
     r"| dot )\s?[\w-]+)+",
     re.IGNORECASE,
 )

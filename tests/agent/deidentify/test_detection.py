@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from time import perf_counter
 
 import pytest
 from synthetic_chart import NAME_SLOTS, SyntheticChart, charts
@@ -37,7 +38,7 @@ def recall(charts: Iterable[SyntheticChart], *, names: bool) -> tuple[float, int
     return found / total, total
 
 
-@pytest.mark.parametrize("part", ["built", "held_out", "fresh", "unseen"])
+@pytest.mark.parametrize("part", ["built", "held_out", "fresh", "unseen", "later"])
 def test_numbers_and_dates_are_found(part: str) -> None:
     share, planted = recall(charts(part, 10), names=False)
     assert planted >= 280
@@ -51,11 +52,40 @@ def test_names_are_found(part: str) -> None:
     assert share >= 0.90
 
 
-def test_the_part_that_nothing_was_mended_for_is_found_as_well_as_when_it_was_written() -> None:
-    """Its figure is below that of the parts whose misses were mended, and is told as it is."""
-    share, planted = recall(charts("later", 10), names=False)
-    assert planted == 560
-    assert share >= 0.89
+@pytest.mark.parametrize(("names", "planted", "share"), [(True, 330, 0.82), (False, 730, 0.81)])
+def test_the_part_that_nothing_was_mended_for_is_found_as_well_as_when_it_was_written(
+    names: bool, planted: int, share: float
+) -> None:
+    """Its figures are below those of the parts that were learnt from, and are told as they are."""
+    found, there = recall(charts("newest", 10), names=names)
+    assert there == planted
+    assert found >= share
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Seen Thursday, March 14, 2019.", "Thursday, March 14, 2019"),
+        ("Arrival: 03/21 07:41", "03/21"),
+        ("Return on the 14th.", "14th"),
+        ("Admitted 14MAR2021.", "14MAR2021"),
+        ("Cough since Thanksgiving.", "Thanksgiving"),
+        ("Her great-aunt is 101 and well.", "101"),
+        ("Father died, 94, of stroke.", "94"),
+        ("Implant ref S/34912679.", "S/34912679"),
+        ("Moved from Schenectady last year.", "Schenectady"),
+        ("Prescription for F. Cook today.", "F. Cook"),
+    ],
+)
+def test_forms_that_once_were_missed_are_found(text: str, found: str) -> None:
+    assert found in found_in(text)
+
+
+@pytest.mark.parametrize("long", ["12-34-" * 2000, "A. " * 4000, "S/1" * 4000, "He is, is " * 2000])
+def test_long_runs_take_no_more_than_seconds(long: str) -> None:
+    began = perf_counter()
+    found_in(long)
+    assert perf_counter() - began < 10
 
 
 def test_titles_of_codes_hold_no_identifier(view: CatalogView) -> None:
@@ -83,6 +113,8 @@ def test_eponyms_survive(form: str) -> None:
         "Strength 5/5, murmur 2/6, pain 7/10 on 3/10 pain scale, BP 130/80, SpO2 95% on room air.",
         "Metformin 1000 mg, heparin 5000 units, platelets 150000, WBC 11.2, L4-5, C3-C4, T2DM.",
         "CPT 99213-25 and 73721; ICD-10 M25.561, E11.9, S39.012A.",
+        "Temp 101 F, weight 94 kg, sats: 95 on oxygen. Fracture of the 5th metatarsal, 4th toe.",
+        "MMSE 12/30, GCS 11/15, strength 4/5 to 5/5, vision 20/20, pain 05/10, E. Coli, C. Diff.",
         "A 67-year-old woman with stage 3 CKD and an ejection fraction of 55-60%.",
     ],
 )
