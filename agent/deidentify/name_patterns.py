@@ -53,8 +53,8 @@ def name_patterns() -> dict[str, re.Pattern[str]]:
             rf"(?<![\w'’-])(?P<n>{run})[ ](?:{_any(cues['verbs_likely'])})\b"
         ),
         "identified": re.compile(
-            rf"(?<![\w'’-])(?P<n>(?:{turned}|{run}))[ ]?[,;(|]?[ ]?"
-            r"(?i:(?:DOB|D\.O\.B|MRN|M\.R\.N|date of birth|born|aged?|DOS|acct|SSN)\b)"
+            rf"(?<![\w'’-])(?P<n>(?:{turned}|{run}))(?!\w)[ ]?[,;(|]?[ ]?"
+            r"(?i:(?:DOB|D\.O\.B|MRN|M\.R\.N|date of birth|born|aged?|DOS|acct|SSN)\b(?!-))"
         ),
         "relative": re.compile(
             rf"(?i:\b(?:{_any(cues['relatives'])}))(?:[ ]?[(:,]|,?[ ]named|[ ]is)?[ ]?[ ]?"

@@ -115,6 +115,7 @@ def test_eponyms_survive(form: str) -> None:
         "CPT 99213-25 and 73721; ICD-10 M25.561, E11.9, S39.012A.",
         "Temp 101 F, weight 94 kg, sats: 95 on oxygen. Fracture of the 5th metatarsal, 4th toe.",
         "MMSE 12/30, GCS 11/15, strength 4/5 to 5/5, vision 20/20, pain 05/10, E. Coli, C. Diff.",
+        "Hemorrhage from throat. Leakage of insulin pump. Cortical age-related cataract.",
         "A 67-year-old woman with stage 3 CKD and an ejection fraction of 55-60%.",
     ],
 )
