@@ -56,7 +56,7 @@ class DiabetesPresumedComplication(Rule):
                 if not _linked(context, plain, billed):
                     continue
                 right = plain.code[:3] + complication.ending
-                if not any(p.code == right and listed(context, p) for p in context.proposals):
+                if not _told_apart(context, plain, right):
                     yield self._finding(context, plain, billed, complication)
                 return
 
@@ -82,6 +82,14 @@ class DiabetesPresumedComplication(Rule):
             ),
             denial_risk=["CARC 16"],
         )
+
+
+def _told_apart(context: AuditContext, plain: Billed, right: str) -> bool:
+    """Whether SPC06 asks for the code: the assessment states it, and diabetes alone nowhere."""
+    proposed = context.proposals
+    return any(p.code == right and listed(context, p) for p in proposed) and not any(
+        p.code == plain.code for p in proposed
+    )
 
 
 def _linked(context: AuditContext, plain: Billed, billed: Billed) -> bool:
