@@ -11,6 +11,9 @@ from agent.rules.evidence import mentions_of, quotes
 from agent.rules.kept import kept
 from agent.rules.relation import Relation, relation
 
+#: The combination codes: hypertension with heart disease, kidney disease, both.
+HYPERTENSIVE = ("I11", "I12", "I13")
+
 
 @dataclass(frozen=True, slots=True)
 class Hypertensive:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from agent.context import AuditContext, Billed, Proposal
 from agent.models import EvidenceSpan, ProviderQuery
+from agent.rules.hypertensive import HYPERTENSIVE, hypertensive
 from agent.rules.instructions import Instruction, instructions
 from agent.rules.unsettled import unsettled_categories
 
@@ -47,7 +48,9 @@ def code_first(context: AuditContext, billed: Billed) -> tuple[FirstCoded, ...]:
             tuple(
                 p
                 for p in context.proposals
-                if instruction.names(p.code) and p.code not in context.billed_codes
+                if instruction.names(p.code)
+                and p.code not in context.billed_codes
+                and not _other_combination(context, instruction, p.code)
             ),
         )
         for instruction in asked
@@ -62,6 +65,19 @@ def _may_be_met(context: AuditContext, instruction: Instruction) -> bool:
         found.low[:3] <= category <= found.high[:3]
         for found in instruction.ranges
         for category in unsettled
+    )
+
+
+def _other_combination(context: AuditContext, instruction: Instruction, code: str) -> bool:
+    """Whether the claim calls for another combination with hypertension, which the note names too.
+
+    The chapter's rules ask for that one; two findings must not ask for two of them.
+    """
+    if not code.startswith(HYPERTENSIVE):
+        return False
+    called_for = hypertensive(context)
+    return (
+        called_for is not None and called_for.right != code and instruction.names(called_for.right)
     )
 
 
