@@ -45,9 +45,9 @@ bench: $(STAMP)
 ## eval: measure coder, rules and search against the gold sets at hand; writes docs/evals.md
 eval: $(STAMP)
 	@if [ -d $(GOLD) ]; then \
+	  $(BIN)/python -m evals.simulated medcoder:$(GOLD)/medcoder_dev && \
 	  $(BIN)/python -m evals.baseline $(GOLD) --runs out/evals && \
 	  $(BIN)/python -m evals.lexicon $(GOLD) && \
-	  $(BIN)/python -m evals.simulated medcoder:$(GOLD)/medcoder_dev && \
 	  $(BIN)/python -m evals.search $(GOLD)/medcoder_dev --notes $(GOLD)/codiesp/dev/text_files_en && \
 	  $(BIN)/python -m evals.firings $(GOLD); \
 	else \

@@ -41,6 +41,8 @@ from evals.metrics import all_metrics
 from evals.sample import Sample
 from evals.scoring import score
 from evals.seeding.kinds import all_kinds
+from evals.simulated.measured import kept
+from evals.simulated.page import page, put_in
 from evals.simulated.prompts_page import prompts_page
 
 ROOT = Path(__file__).parent.parent
@@ -167,6 +169,16 @@ def prompts() -> str:
         return prompts_page(catalog)
 
 
+def simulated_page() -> str:
+    """What a simulated model's mistakes cost, as `make eval` last measured it."""
+    return page(kept())
+
+
+def evals_page() -> str:
+    """The measured figures, with the simulated ones as they stand on their own page."""
+    return put_in((ROOT / "docs" / "evals.md").read_text(encoding="utf-8"), kept())
+
+
 def schema_page() -> str:
     """The bundle's JSON Schema, as `chartaudit schema` prints it."""
     return (
@@ -240,6 +252,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/seeded-errors.md": seeded_page,
     "docs/prompts.md": prompts,
     "docs/worksheets.md": worksheets,
+    "docs/model-simulated.md": simulated_page,
+    "docs/evals.md": evals_page,
     "docs/bundle.schema.json": schema_page,
     "docs/goldset.schema.json": goldset_page,
     "README.md": readme,
@@ -249,8 +263,8 @@ PAGES: dict[str, Callable[[], str]] = {
 def main(*, check: bool) -> int:
     """Write the pages, or compare them; 1 when one is out of date."""
     stale = []
-    for name, page in PAGES.items():
-        path, text = ROOT / name, page()
+    for name, made in PAGES.items():
+        path, text = ROOT / name, made()
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         stale.append(name)

@@ -4,7 +4,8 @@
 
 GOLD is the folder that holds `codiesp/` and `medcoder_dev/`. Runs go on where they stopped; a run
 whose code or data has changed since is begun again. Every figure in the page is one that a run
-printed, beside the first characters of its manifest's digest.
+printed, beside the first characters of its manifest's digest. What `python -m evals.simulated`
+measured is put in from docs/model-simulated.json.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from evals.seeding.bases import bases_of, cases_of
 from evals.seeding.injection import seeded
 from evals.seeding.kinds import kinds_named
 from evals.seeding.writing import write
+from evals.simulated.measured import kept
+from evals.simulated.page import in_short
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _PROFILE = "codiesp-train"
@@ -172,6 +175,7 @@ def _page(rows: list[Row], profile: Profile) -> str:
         seeded=[row for row in rows if row.scores["findings.micro.f1"].value is not None],
         releases=sorted({name for row in rows for name in row.manifest.releases}),
         profile=profile,
+        simulated=in_short(kept()),
         day=date.today().isoformat(),
     )
 

@@ -1,10 +1,10 @@
-"""What mistakes of a model cost, with a simulated one; writes docs/model-simulated.md.
+"""What mistakes of a model cost, with a simulated one; writes docs/model-simulated.md and .json.
 
     python -m evals.simulated
     python -m evals.simulated medcoder:../shared/gold/medcoder_dev --out docs/model-simulated.md
 
 The notes of our own are always measured; gold sets named on the command line besides. Same notes
-and same code, same figures.
+and same code, same figures. docs/evals.md shows the same file's figures in short.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from catalog import Catalog
 from evals.contracts import GoldCase
 from evals.seeding.bases import SHIPPED, cases_of
 from evals.simulated.curve import Agreement, curve
+from evals.simulated.measured import Measured, keep
 from evals.simulated.page import page
 
 _PAGE = Path("docs/model-simulated.md")
@@ -39,11 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     with Catalog.open() as catalog:
-        tables = {
-            name: (offline(cases, catalog), len(cases), list(curve(cases, catalog)))
+        measured = [
+            Measured(name, len(cases), offline(cases, catalog), tuple(curve(cases, catalog)))
             for name, cases in sets.items()
-        }
-    text = page(tables)
+        ]
+    keep(measured, chosen.out.with_suffix(".json"))
+    text = page(measured)
     chosen.out.write_text(text, encoding="utf-8", newline="\n")
     sys.stdout.write(text)
     return 0

@@ -1,10 +1,11 @@
-"""The measured curve as a page of Markdown."""
+"""The measured curve as a page of Markdown, and in short for the page of all figures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from evals.simulated.curve import Point
+from evals.simulated.measured import Measured
 from evals.simulated.mistakes import RUINED, Mistake, Ruin
 
 _OPENING = """\
@@ -41,29 +42,61 @@ bears out.
 """
 
 
-def page(tables: dict[str, tuple[float, int, list[Point]]]) -> str:
-    """The page: by name of the set, the offline coder's F1, the number of notes, and the curve."""
+#: Round what is put into the page of all figures, so that it can be put in anew.
+_BEGIN, _END = "<!-- generated: simulated -->", "<!-- end of simulated -->"
+
+
+def page(measured: Sequence[Measured]) -> str:
+    """The whole page."""
     opening = _OPENING.format(
         mistakes="\n".join(f"- {mistake.value}" for mistake in Mistake),
         ruined=RUINED,
         ruins=", ".join(ruin.value for ruin in Ruin),
     )
     parts = [
-        f"\n## {name}: {cases} notes\n\nThe offline coder on them: F1 {alone:.3f}.\n\n"
-        + _table(points)
-        for name, (alone, cases, points) in tables.items()
+        f"\n## {one.name}: {one.notes} notes\n\n"
+        f"The offline coder on them: F1 {one.offline_f1:.3f}.\n\n"
+        + _table([_cells(point) for point in one.points])
+        for one in measured
     ]
     return opening + "".join(parts)
 
 
-def _table(points: Sequence[Point]) -> str:
-    rows = [_cells(point) for point in points]
+def in_short(measured: Sequence[Measured]) -> str:
+    """Each set's curve, with and without rules and proof, between two marks."""
+    parts = [
+        f"**Simulated**, {one.name}, {one.notes} notes; the offline coder alone: "
+        f"F1 {one.offline_f1:.3f}.\n\n" + _table([_short_cells(point) for point in one.points])
+        for one in measured
+    ]
+    return "\n".join([_BEGIN, *parts, _END])
+
+
+def put_in(text: str, measured: Sequence[Measured]) -> str:
+    """The page of all figures with the curve in short put in anew."""
+    before, _, rest = text.partition(_BEGIN)
+    return before + in_short(measured) + rest.partition(_END)[2]
+
+
+def _table(rows: Sequence[dict[str, str]]) -> str:
     lines = [
         list(rows[0]),
         ["---:"] * len(rows[0]),
         *(list(row.values()) for row in rows),
     ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _short_cells(point: Point) -> dict[str, str]:
+    return {
+        "Error rate": f"{point.rate:g}",
+        "Code F1, model believed": f"{point.believed.f1:.3f}",
+        "Code F1, rules and proof": f"{point.checked.f1:.3f}",
+        "False changes, model believed": str(point.false_believed),
+        "False changes, verbatim quote enough": str(point.false_quoted),
+        "False `proved` by the model, rules and proof": str(point.by_model),
+        "False `proved` by the rules, with no model too": str(point.unaided),
+    }
 
 
 def _cells(point: Point) -> dict[str, str]:

@@ -11,7 +11,9 @@ from evals.contracts import GoldCase
 from evals.seeding.bases import shipped_cases
 from evals.simulated.__main__ import main
 from evals.simulated.curve import RATES, Point, curve
+from evals.simulated.measured import Measured, keep, kept
 from evals.simulated.mistakes import Mistake, Rate
+from evals.simulated.page import in_short, put_in
 
 
 def measured(catalog: Catalog, cases: tuple[GoldCase, ...], *rates: Rate | float) -> list[Point]:
@@ -62,6 +64,26 @@ def test_the_page_says_that_it_is_simulated_and_holds_the_curve(
     assert capsys.readouterr().out == text
     assert "**Simulated.**" in text
     assert text.count("\n| ") == 2 + len(RATES)
+    assert [len(one.points) for one in kept(out.with_suffix(".json"))] == [len(RATES)]
+
+
+def test_what_was_measured_is_kept_as_it_was(
+    tmp_path: Path, catalog: Catalog, few: tuple[GoldCase, ...]
+) -> None:
+    ours = [Measured("ours", 2, 0.5, tuple(measured(catalog, few[:2], 0.5)))]
+    keep(ours, tmp_path / "kept.json")
+    assert kept(tmp_path / "kept.json") == ours
+
+
+def test_the_page_of_all_figures_has_the_curve_put_in_anew_and_else_stays_as_it_was() -> None:
+    earlier, later = Measured("ours", 3, 0.5, kept()[0].points), kept()
+    page = f"before\n{in_short([earlier])}\nafter"
+    assert put_in(page, later) == f"before\n{in_short(later)}\nafter"
+    assert "**Simulated**" in in_short(later)
+
+
+def test_the_figures_shown_have_no_false_finding_that_the_model_got_proved() -> None:
+    assert {point.by_model for one in kept() for point in one.points} == {0}
 
 
 def test_a_gold_set_that_is_not_there_is_refused(
