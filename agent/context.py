@@ -30,6 +30,7 @@ class Assertion(StrEnum):
     HISTORICAL = "historical"
     FAMILY = "family"
     HYPOTHETICAL = "hypothetical"
+    PLANNED = "planned"
 
 
 class Side(StrEnum):

@@ -11,6 +11,7 @@ from agent.coding.specificity import most_specific
 from agent.coding.weighing import (
     confirmed_only,
     explains,
+    is_act,
     is_symptom,
     never_proposed,
     opens_line,
@@ -71,15 +72,20 @@ def _present(context: AuditContext) -> list[Mention]:
     """Mentions that may be coded: affirmed, and in the inpatient setting uncertain ones too.
 
     Official Guidelines II.H (inpatient) and IV.H (outpatient); some infections are never coded
-    while uncertain (I.C.1.a.1, I.C.1.f.1, I.C.1.g.1, I.C.10.c).
+    while uncertain (I.C.1.a.1, I.C.1.f.1, I.C.1.g.1, I.C.10.c), and a procedure that may come is no
+    diagnosis.
     """
     stay = context.bundle.encounter.setting is Setting.INPATIENT
     return [
         m
         for m in context.mentions
         if m.assertion is Assertion.AFFIRMED
-        or (stay and m.assertion is Assertion.POSSIBLE and not confirmed_only(m.candidates[0]))
+        or (stay and m.assertion is Assertion.POSSIBLE and _as_if_existing(m.candidates[0]))
     ]
+
+
+def _as_if_existing(code: str) -> bool:
+    return not confirmed_only(code) and not is_act(code)
 
 
 def _weights(mentions: Sequence[Mention], context: AuditContext) -> dict[Mention, float]:

@@ -24,7 +24,7 @@ from catalog import CatalogView
 _AGREED, _ALONE, _DISPUTED = 0.8, 0.5, 0.3
 _BEATEN = 8
 #: What is present becomes a proposal; what is only feared or spoken of says nothing of the patient.
-_NOT_ADDED = frozenset({Assertion.AFFIRMED, Assertion.HYPOTHETICAL})
+_NOT_ADDED = frozenset({Assertion.AFFIRMED, Assertion.HYPOTHETICAL, Assertion.PLANNED})
 
 
 def reported_assertions(context: AuditContext) -> frozenset[Assertion]:

@@ -9,7 +9,9 @@ from agent.coding.offer import billable, in_turn
 from agent.coding.weighing import weight
 from agent.context import Assertion, AuditContext, Mention
 
-_ABSENT = frozenset({Assertion.NEGATED, Assertion.FAMILY, Assertion.HYPOTHETICAL})
+_ABSENT = frozenset(
+    {Assertion.NEGATED, Assertion.FAMILY, Assertion.HYPOTHETICAL, Assertion.PLANNED}
+)
 
 
 def ranked_candidates(context: AuditContext, limit: int = 50) -> tuple[str, ...]:

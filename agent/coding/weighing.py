@@ -64,6 +64,11 @@ def confirmed_only(code: str) -> bool:
     return code.startswith(_families("confirmed_only"))
 
 
+def is_act(code: str) -> bool:
+    """Whether a code stands for something done, or for the status that it leaves."""
+    return code.startswith(_families("acts"))
+
+
 def is_symptom(code: str) -> bool:
     """Whether a code stands for a sign or symptom that a definitive diagnosis may explain."""
     return code.startswith(_families("symptoms")) and not code.startswith(_families("not_symptoms"))

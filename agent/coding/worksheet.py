@@ -27,7 +27,8 @@ _NOT_PRESENT = {
     Assertion.NEGATED: "denied or ruled out",
     Assertion.HISTORICAL: "past, no longer present [OCG:I.C.21.c.4]",
     Assertion.FAMILY: "a relative's, not the patient's",
-    Assertion.HYPOTHETICAL: "feared, advised or planned, not present",
+    Assertion.HYPOTHETICAL: "feared, advised or spoken of in general, not present",
+    Assertion.PLANNED: "planned and not yet done: nothing to report at this encounter",
     Assertion.POSSIBLE: "uncertain, and no inpatient stay [OCG:IV.H]",
 }
 

@@ -18,6 +18,7 @@ _PRECEDENCE = (
     Assertion.NEGATED,
     Assertion.FAMILY,
     Assertion.HYPOTHETICAL,
+    Assertion.PLANNED,
     Assertion.POSSIBLE,
     Assertion.HISTORICAL,
 )
@@ -46,6 +47,8 @@ _DETERMINERS = frozenset(
 _OF_RELATIVE = frozenset(["in", "(", "-", "–", "for"])
 #: A relative after these has only come along, told the history, or moved the patient.
 _ALONG = frozenset(["by", "with", "from", "when", "after", "since", "because", "to"])
+#: What the patient and a relative do together the patient does: `she and her husband want ...`.
+_PATIENT = frozenset(["she", "he", "they", "patient"])
 #: What a clause in the past or of denial may go on with: `pneumonia, resolved last week`.
 _CLOSING = frozenset([Assertion.NEGATED, Assertion.HISTORICAL])
 _GOING_ON = frozenset(
@@ -56,6 +59,10 @@ _UNFINISHED = frozenset(
     ["not", "never", "hasn't", "haven't", "isn't", "almost", "nearly", "mostly", "partially",
      "partly", "largely", "incompletely", "hardly"]
 )  # fmt: skip
+#: Words within a mention that say that it has been done.
+_DONE = frozenset(["status", "history", "s/p", "presence", "absence", "hx", "long", "dependence"])
+#: How many words before an act may tell what is done to what it brought about.
+_NEAR = 3
 #: A cue of one of these after a comma begins a new statement: `no fracture, likely a sprain`.
 _ANEW = frozenset([Assertion.POSSIBLE, Assertion.FAMILY])
 
@@ -68,11 +75,15 @@ def assertion_of(
     *,
     lifelong: bool,
     past: bool = False,
+    act: bool = False,
+    lasting: bool = False,
     listed: Assertion | None = None,
 ) -> Assertion:
     """How the sentence asserts one match.
 
     `lifelong`: "history of" does not make it past; `past`: it happened in an earlier year;
+    `act`: it is done or brought about, and may only be planned;
+    `lasting`: it is the status after something past, which is there;
     `listed`: what the line that opens the list says of all that stands in it.
     """
     meanings = {
@@ -81,6 +92,7 @@ def assertion_of(
         if found.cue.meaning not in {STOP, NONE}
         and _acts(found, match, tokens, cues)
         and not (lifelong and _listed_past(found, match, tokens))
+        and (found.cue.meaning != Assertion.PLANNED or (act and _to_come(found, match, tokens)))
     }
     if PRESENT in meanings:
         meanings.discard(Assertion.HYPOTHETICAL.value)
@@ -92,6 +104,8 @@ def assertion_of(
         meanings.add(listed.value)
     if not lifelong and not meanings.isdisjoint((HISTORY, OVER)):
         meanings.add(Assertion.HISTORICAL.value)
+    if lasting:
+        meanings.discard(Assertion.HISTORICAL.value)
     for assertion in _PRECEDENCE:
         if assertion.value in meanings:
             return assertion
@@ -150,7 +164,7 @@ def in_earlier_year(match: Match, tokens: Sequence[Token], year: int) -> bool:
 def _acts(found: Found, match: Match, tokens: Sequence[Token], cues: Sequence[Found]) -> bool:
     if found.cue.meaning == Assertion.FAMILY and found.cue.forward:
         led_by = _led_by(found, tokens)
-        if led_by in _ALONG:
+        if led_by in _ALONG or (led_by == "and" and tokens[0].word in _PATIENT):
             return False
         if found.first > match.last:
             return led_by in _OF_RELATIVE and _reaches_back(found, match, tokens, cues)
@@ -205,6 +219,25 @@ def _of_cause(found: Found, tokens: Sequence[Token]) -> bool:
         return False
     following = tokens[found.last + 1]
     return following.word in _CAUSAL or following.kind in {int(Kind.CONTENT), int(Kind.SOFT)}
+
+
+def _to_come(found: Found, match: Match, tokens: Sequence[Token]) -> bool:
+    """Whether a plan is for the act itself, not for what follows on it or is done to what is there.
+
+    `Will start therapy after hip replacement`, `reversal of the ileostomy is planned`.
+    """
+    words = read_lexicon("assertions.yaml")
+    leading, upkeep = words["leading"], words["upkeep"]
+    if not _DONE.isdisjoint(token.word for token in tokens[match.first : match.last + 1]):
+        return False
+    between = tokens[found.last + 1 : match.first]
+    if tokens[found.first].word in words["referring"]:
+        leading = [word for word in leading if word != "for"]
+    if any(token.word in leading for token in between):
+        return False
+    before = tokens[max(0, match.first - _NEAR) : match.first]
+    after = tokens[match.last + 1 : match.last + 2]
+    return not any(token.word in upkeep for token in (*before, *after))
 
 
 def _led_by(found: Found, tokens: Sequence[Token]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from agent.context import Assertion
 from agent.reading.tokens import Token
 from catalog.words import TOKEN, read_lexicon
 
@@ -52,15 +53,21 @@ def _cues() -> dict[str, dict[str, list[tuple[tuple[str, ...], list[Cue]]]]]:
     no_cue = Cue(NONE, True, 0, False)
     for phrase in content["not_cues"]:
         enter(phrase, no_cue)
-    for relative in content["relatives"]:
-        for verb in content["informing"]:
-            enter(f"{relative} {verb}", no_cue)
+    for first, second in (("relatives", "informing"), ("arriving", "coming")):
+        for opening in content[first]:
+            for going_on in content[second]:
+                enter(f"{opening} {going_on}", no_cue)
     for meaning, facts in content["cues"].items():
         for forward, place in ((True, "before"), (False, "after")):
             for phrase in facts[place]:
                 means = facts.get("means", meaning)
                 cue = Cue(means, forward, facts["reach"], facts["through_commas"])
                 enter(str(phrase), cue)
+        if meaning == Assertion.PLANNED:
+            to_come = Cue(meaning, True, facts["reach"], facts["through_commas"])
+            for intention in content["intending"]:
+                for act in content["acting"]:
+                    enter(f"{intention} {act}", to_come)
     found: dict[str, dict[str, list[tuple[tuple[str, ...], list[Cue]]]]] = {}
     for words in sorted(phrases, key=len, reverse=True):
         second = words[1] if len(words) > 1 else ""

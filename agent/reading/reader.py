@@ -168,6 +168,8 @@ def _mentions(
                     lifelong=codes[0].startswith(_reporting("lifelong")),
                     past=codes[0].startswith(_reporting("events"))
                     and in_earlier_year(whole, tokens, year),
+                    act=codes[0].startswith(_reporting("acts")),
+                    lasting=codes[0].startswith(_reporting("lasting")),
                     listed=listed,
                 ),
                 side=side,

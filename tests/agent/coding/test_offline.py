@@ -57,6 +57,22 @@ def test_an_uncertain_diagnosis_is_proposed_for_inpatients_only(view: CatalogVie
     assert codes(view, text, Setting.INPATIENT) == ["J18.9"]
 
 
+@pytest.mark.parametrize("setting", [Setting.PROFESSIONAL, Setting.INPATIENT])
+def test_a_planned_procedure_is_not_coded_and_its_reason_is(
+    setting: Setting, view: CatalogView
+) -> None:
+    text = "Assessment: Plan for total knee replacement for right knee osteoarthritis."
+    assert codes(view, text, setting) == ["M17.11"]
+
+
+def test_a_procedure_that_is_only_possible_is_no_uncertain_diagnosis(view: CatalogView) -> None:
+    assert codes(view, "Assessment: Possible total knee replacement.", Setting.INPATIENT) == []
+
+
+def test_the_status_after_an_operation_is_coded_however_long_ago(view: CatalogView) -> None:
+    assert codes(view, "Assessment: 1. Prior left hip replacement.") == ["Z96.642"]
+
+
 @pytest.mark.parametrize("infection", ["HIV disease", "COVID-19", "influenza A"])
 def test_an_infection_coded_only_when_confirmed_is_not_proposed_while_possible(
     infection: str, view: CatalogView
