@@ -1,78 +1,168 @@
-"""Conditions that the classification presumes to be related: one combination code for two."""
+"""Conditions that belong together: one combination code for two."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 
-from agent.context import AuditContext, Proposal
-from catalog.words import read_lexicon
+from agent.coding.together import Evidence, evidence, joined
+from agent.context import AuditContext, Mention, Proposal
+from catalog.combinations import Combination, Complication, combinations, diabetes
 
 #: Words that sever the presumed relation where they stand in a statement of either condition.
 _UNRELATED = re.compile(
     r"\b(?:unrelated|not (?:related|due|secondary|attributed))\b", re.IGNORECASE
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Combination:
-    """`present` with every family of `beside` becomes the combination code."""
-
-    present: tuple[str, ...]
-    beside: tuple[tuple[str, ...], ...]
-    becomes: str
-    beside_stays: bool
-    cites: tuple[str, ...]
+#: Bacteria, viruses and other agents as the cause of diseases classified elsewhere.
+_ORGANISMS = ("B95", "B96", "B97")
 
 
-@cache
-def _combinations() -> tuple[Combination, ...]:
-    return tuple(
-        Combination(
-            tuple(facts["present"]),
-            tuple(tuple(facts[name]) for name in ("beside", "and") if name in facts),
-            facts["becomes"],
-            facts["beside_stays"],
-            tuple(facts["cites"]),
-        )
-        for facts in read_lexicon("combinations.yaml")["combinations"]
-    )
+def combined(
+    proposals: Iterable[Proposal], present: Sequence[Mention], context: AuditContext
+) -> tuple[Proposal, ...]:
+    """The proposals with combinations made, each citing the guideline that it rests on.
 
-
-def combined(proposals: Iterable[Proposal], context: AuditContext) -> tuple[Proposal, ...]:
-    """The proposals with presumed combinations made, each citing the guideline that presumes it.
-
-    Nothing is combined where the record says that the two are unrelated.
+    `present` are the mentions that may be coded. Nothing is combined where the record says that the
+    two are unrelated, nor where a combination asks for words that join the two and there are none.
     """
     found = list(proposals)
-    for rule in _combinations():
-        present = _first(found, rule.present)
-        others = [_first(found, family) for family in rule.beside]
-        beside = [other for other in others if other is not None]
+    for row in combinations():
+        _combine(found, row, present, context)
+    _complicate(found, present, context)
+    return tuple(p for p in found if not _astray(p, found, context))
+
+
+def _astray(proposal: Proposal, found: Sequence[Proposal], context: AuditContext) -> bool:
+    """Whether it is an organism that no statement joins to the infection it caused: a culture that
+    grew it is a result, and the provider says what it means (B95-B97 are additional codes)."""
+    if not proposal.code.startswith(_ORGANISMS):
+        return False
+    infections = [
+        m
+        for p in found
+        if p is not proposal and not p.code.startswith(_ORGANISMS)
+        for m in p.mentions
+    ]
+    return not any(
+        joined(infection, mention, context)
+        for mention in proposal.mentions
+        for infection in infections
+    ) and all(c.startswith(_ORGANISMS) for m in proposal.mentions for c in m.candidates)
+
+
+def _combine(
+    found: list[Proposal], row: Combination, present: Sequence[Mention], context: AuditContext
+) -> None:
+    for one in [p for p in found if p.code.startswith(row.one)]:
+        code = row.code_for(one.code)
+        if not context.catalog.is_billable(code):
+            continue
+        others = evidence(one, row.other, row.link, found, present, context)
+        if row.beside:
+            beside = evidence(one, row.beside, row.link, found, present, context)
+            others = (*others, *beside) if others and beside else ()
+        if not others or _severed([one, *(each.proposal for each in others)], context):
+            continue
+        _replace(found, one, code, others, row.cites, keeps_one=row.keeps_one)
+        if row.keeps_other:
+            _keep(found, others)
+        else:
+            _drop(found, others)
+        return
+
+
+def _complicate(found: list[Proposal], present: Sequence[Mention], context: AuditContext) -> None:
+    """Diabetes with what it brings about: as many codes as there are complications (I.C.4.a)."""
+    known = diabetes()
+    kinds = {p.code[:3] for p in found if p.code.startswith(known.types)}
+    if len(kinds) != 1:
+        return
+    kind = kinds.pop()
+    for row in known.complications:
+        code = f"{kind}.{row.ending}"
+        taken = (code, *(f"{kind}.{ending}" for ending in row.unless))
+        heads = [p for p in found if p.code.startswith(kind)]
+        others = _complication(heads, row, found, present, context)
         if (
-            present is None
-            or len(beside) < len(others)
-            or not context.catalog.is_billable(rule.becomes)
-            or _severed([present, *beside], context)
+            not others
+            or not context.catalog.is_billable(code)
+            or _severed([heads[0], *(each.proposal for each in others)], context)
         ):
             continue
-        found[found.index(present)] = replace(
-            present,
-            code=rule.becomes,
-            mentions=(*present.mentions, *(other.mentions[0] for other in beside)),
-            beaten=tuple(dict.fromkeys((present.code, *present.beaten))),
-            citations=tuple(dict.fromkeys((*present.citations, *rule.cites))),
-            confidence=min(present.confidence, *(other.confidence for other in beside)),
+        if not any(p.code.startswith(taken) for p in heads):
+            plain = next((p for p in heads if p.code == f"{kind}.9"), None)
+            head = plain or heads[0]
+            _replace(found, head, code, others, known.cites, keeps_one=plain is None)
+        elif row.unless and not any(p.code == code for p in heads):
+            continue
+        if row.stays:
+            _keep(found, others)
+        else:
+            _drop(found, others)
+
+
+def _complication(
+    heads: Sequence[Proposal],
+    row: Complication,
+    found: Sequence[Proposal],
+    present: Sequence[Mention],
+    context: AuditContext,
+) -> tuple[Evidence, ...]:
+    for head in heads:
+        others = evidence(head, row.codes, row.link, found, present, context, said=row.said)
+        if others:
+            return others
+    return ()
+
+
+def _replace(
+    found: list[Proposal],
+    one: Proposal,
+    code: str,
+    others: Sequence[Evidence],
+    cites: Sequence[str],
+    *,
+    keeps_one: bool,
+) -> None:
+    """Put the combination code in the place of `one`, or after it where it stays."""
+    beaten = () if keeps_one else (one.code, *one.beaten)
+    own = one.mentions[:1] if keeps_one else one.mentions
+    joined = replace(
+        one,
+        code=code,
+        mentions=tuple(dict.fromkeys((*own, *(each.mention for each in others)))),
+        beaten=tuple(dict.fromkeys(beaten)),
+        citations=tuple(dict.fromkeys((*(() if keeps_one else one.citations), *cites))),
+        confidence=min(one.confidence, *(each.proposal.confidence for each in others)),
+    )
+    place = found.index(one)
+    same = next((p for p in found if p.code == code and p is not one), None)
+    if same is not None:
+        found[found.index(same)] = replace(
+            max(same, joined, key=lambda p: p.confidence),
+            mentions=tuple(dict.fromkeys((*same.mentions, *joined.mentions))),
+            citations=tuple(dict.fromkeys((*same.citations, *joined.citations))),
         )
-        if not rule.beside_stays:
-            found = [p for p in found if p not in beside]
-    return tuple(found)
+        if not keeps_one:
+            found.remove(one)
+    elif keeps_one:
+        found.insert(place + 1, joined)
+    else:
+        found[place] = joined
 
 
-def _first(proposals: Sequence[Proposal], family: tuple[str, ...]) -> Proposal | None:
-    return next((p for p in proposals if p.code.startswith(family)), None)
+def _keep(found: list[Proposal], others: Sequence[Evidence]) -> None:
+    """See that the other conditions are proposed too, for a note asks for them."""
+    for other in others:
+        if all(p.code != other.proposal.code for p in found):
+            found.append(other.proposal)
+
+
+def _drop(found: list[Proposal], others: Sequence[Evidence]) -> None:
+    for other in others:
+        found[:] = [p for p in found if p is not other.proposal]
 
 
 def _severed(proposals: Sequence[Proposal], context: AuditContext) -> bool:

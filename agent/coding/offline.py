@@ -9,8 +9,10 @@ from agent.coding.combinations import combined
 from agent.coding.siblings import completed
 from agent.coding.specificity import most_specific
 from agent.coding.weighing import (
+    BACKGROUND_ALONE,
     confirmed_only,
     explains,
+    in_background,
     is_act,
     is_symptom,
     never_proposed,
@@ -63,7 +65,7 @@ class OfflineCoder:
             for proposal in _proposals(mentions, weights, context)
         ]
         specific = completed(most_specific(_one_a_code(proposals), present), context)
-        specific = combined(specific, context)
+        specific = combined(specific, present, context)
         ranked = sorted(specific, key=lambda p: (-p.confidence, _place(p)))
         return Coded(tuple(ranked))
 
@@ -107,7 +109,18 @@ def _weights(mentions: Sequence[Mention], context: AuditContext) -> dict[Mention
             or any(explains(m, mention, context.text_of(m.document_id)) for m in beside)
         ):
             found[mention] = min(found[mention], THRESHOLD / 2)
-    return found
+    return found | _background_alone(found, context)
+
+
+def _background_alone(weights: dict[Mention, float], context: AuditContext) -> dict[Mention, float]:
+    """Weights of what an assessment retells as background, where it names nothing else.
+
+    `32 year old at 34 weeks with gestational diabetes` may be all that the assessment says.
+    """
+    assessed = {m: w for m, w in weights.items() if m.sentence.section in _ASSESSED}
+    if any(weight >= THRESHOLD for weight in assessed.values()):
+        return {}
+    return {m: BACKGROUND_ALONE for m, w in assessed.items() if in_background(m, context)}
 
 
 def _proposals(

@@ -16,6 +16,8 @@ ASSESSED = 0.6
 _PLANNED = 0.5
 #: Retold in the assessment as background (`with a history of ... who presents`).
 _BACKGROUND = 0.3
+#: So retold, where the assessment names nothing else.
+BACKGROUND_ALONE = 0.5
 #: A symptom in running text beside a diagnosis that opens a line: likely explained by it.
 _SYMPTOM_BESIDE = 0.3
 #: Anywhere in a note that has no assessment.
@@ -97,11 +99,17 @@ def weight(mention: Mention, context: AuditContext, *, diagnosed: bool) -> float
     in_plan = section is SectionKind.PLAN
     if opens_line(mention, text):
         return _PLAN_HEADED if in_plan else HEADED
-    if _BACKGROUND_CUE.search(text, mention.sentence.start, mention.start):
+    if in_background(mention, context):
         return _BACKGROUND
     if diagnosed and is_symptom(mention.candidates[0]):
         return _SYMPTOM_BESIDE
     return _PLANNED if in_plan else ASSESSED
+
+
+def in_background(mention: Mention, context: AuditContext) -> bool:
+    """Whether the statement retells it before it comes to the point."""
+    text = context.text_of(mention.document_id)
+    return _BACKGROUND_CUE.search(text, mention.sentence.start, mention.start) is not None
 
 
 def _assessed(mention: Mention, context: AuditContext) -> bool:

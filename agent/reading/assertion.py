@@ -78,13 +78,15 @@ def assertion_of(
     act: bool = False,
     lasting: bool = False,
     listed: Assertion | None = None,
+    of_relatives: bool = False,
 ) -> Assertion:
     """How the sentence asserts one match.
 
     `lifelong`: "history of" does not make it past; `past`: it happened in an earlier year;
     `act`: it is done or brought about, and may only be planned;
     `lasting`: it is the status after something past, which is there;
-    `listed`: what the line that opens the list says of all that stands in it.
+    `listed`: what the line that opens the list says of all that stands in it;
+    `of_relatives`: it is the family history itself, as in `family history of gout in her mother`.
     """
     meanings = {
         found.cue.meaning
@@ -102,6 +104,8 @@ def assertion_of(
         meanings.add(Assertion.HISTORICAL.value)
     if listed is not None:
         meanings.add(listed.value)
+    if of_relatives:
+        meanings.discard(Assertion.FAMILY.value)
     if not lifelong and not meanings.isdisjoint((HISTORY, OVER)):
         meanings.add(Assertion.HISTORICAL.value)
     if lasting:
@@ -109,7 +113,8 @@ def assertion_of(
     for assertion in _PRECEDENCE:
         if assertion.value in meanings:
             return assertion
-    return Assertion.FAMILY if section is SectionKind.FAMILY_HISTORY else Assertion.AFFIRMED
+    told_of_relatives = section is SectionKind.FAMILY_HISTORY and not of_relatives
+    return Assertion.FAMILY if told_of_relatives else Assertion.AFFIRMED
 
 
 def doubted(tokens: Sequence[Token], cues: Sequence[Found]) -> tuple[int, ...]:

@@ -16,6 +16,8 @@ _MOST_CONTENT = 8
 _MOST_CHOICES = 8
 _PAST = frozenset(["history", "hx", "status"])
 _JOINING = frozenset(["and", "or"])
+#: These stand before what they describe: `COPD exacerbation with acute bronchitis`.
+_LEADING = frozenset(["acute", "chronic", "subacute", "recurrent"])
 _NO_SOFT_WORD = (0, 0)
 _CONTENT, _SOFT = int(Kind.CONTENT), int(Kind.SOFT)
 _KNOWN = (_CONTENT, _SOFT)
@@ -49,6 +51,7 @@ def matches(tokens: Sequence[Token], terms: Terms, doubted: Collection[int] = ()
         return []
     if doubted:
         found = [m for m in found if not any(m.first < place < m.last for place in doubted)]
+    found = [m for m in found if not _takes_the_next(m, tokens)]
     found.sort(key=lambda m: (-m.words, m.commas, m.last - m.first, m.first))
     taken: set[int] = set()
     chosen = []
@@ -59,6 +62,16 @@ def matches(tokens: Sequence[Token], terms: Terms, doubted: Collection[int] = ()
             chosen.append(match)
     chosen.sort()
     return chosen
+
+
+def _takes_the_next(match: Match, tokens: Sequence[Token]) -> bool:
+    """Whether the window ends in a word that describes the condition named next."""
+    return (
+        match.last > match.first
+        and match.last + 1 < len(tokens)
+        and tokens[match.last].word in _LEADING
+        and tokens[match.last + 1].kind in _KNOWN
+    )
 
 
 def with_past_conditions(chosen: list[Match], tokens: Sequence[Token], terms: Terms) -> list[Match]:

@@ -171,6 +171,7 @@ def _mentions(
                     act=codes[0].startswith(_reporting("acts")),
                     lasting=codes[0].startswith(_reporting("lasting")),
                     listed=listed,
+                    of_relatives=codes[0].startswith(_reporting("of_relatives")),
                 ),
                 side=side,
                 site=_site(

@@ -20,6 +20,12 @@ _ABBREVIATION = re.compile(
     r"(?:^|\n)[ \t]*\d{1,2})$"
 )
 
+#: A figure after one of these is no list number: `stage 3. Left heel ulcer`.
+_NUMBERED = re.compile(
+    r"\b(?:stage|type|grade|class|classes|level|category|phase|group|degree|ckd|nyha|asa|age|no|"
+    r"number|day|week|month|times|x|by|of|and|or|to|gravida|para|than)\s+$",
+    re.IGNORECASE,
+)
 #: A whole word, too long for an abbreviation: the full stop after it ends a sentence even where a
 #: small letter follows.
 _WORD_BEFORE = re.compile(r"[A-Za-z]{4,}\)?$")
@@ -64,6 +70,8 @@ def _cut(text: str, first: int, end: int, found: re.Match[str]) -> int | None:
         return (
             None if runs_on and not _WORD_BEFORE.search(text, first, found.start()) else found.end()
         )
+    if sign.isdigit() and _NUMBERED.search(text, max(first, found.start() - 12), found.start()):
+        return found.end()
     return found.start()
 
 

@@ -37,6 +37,10 @@ class Token(NamedTuple):
     word: str
 
 
+#: The stop of a genus or an initial, which parts nothing: `E. coli`.
+_OF_INITIAL = Token(JOIN, (), ".")
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Reads surface words to kinds and numbers, remembering what it has read."""
@@ -50,6 +54,8 @@ class Vocabulary:
         found: list[Token] = []
         for surface in TOKEN.findall(text, start, end):
             token = kept.get(surface)
+            if surface == "." and found and len(found[-1].word) == 1:
+                token = _OF_INITIAL
             if token is None:
                 if surface == "A" and found:
                     token = self._letter(found[-1].word)

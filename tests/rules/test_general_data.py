@@ -24,9 +24,6 @@ def _rows(file: str, key: str) -> list[dict[str, Any]]:
 
 def _billable() -> Iterator[tuple[str, str]]:
     """Codes that a rule recommends or looks for as such, with the file that names them."""
-    combinations = "specificity/combination_codes.yaml"
-    for row in _rows(combinations, "combinations"):
-        yield from ((combinations, code) for code in (*row["one"], *row["other"], row["code"]))
     beside = "specificity/unspecified_beside_specific.yaml"
     for row in _rows(beside, "rows"):
         yield from ((beside, code) for code in row["unspecified"])

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
+from agent.coding.together import joined
 from agent.context import AuditContext, Billed
 from agent.models import Action, Category, Direction, Finding, Severity
 from agent.rules.base import Rule, diagnosis
 from agent.rules.evidence import mentions_of, quotes
 from agent.rules.relation import Relation, relation
 from catalog import CatalogView
-from catalog.data_files import load_yaml
+from catalog.combinations import Combination, Link, combinations_of
 
 
 class CombinationSplit(Rule):
@@ -23,10 +21,11 @@ class CombinationSplit(Rule):
     (sciatica, right) beside M54.50 (low back pain); N30.00 (acute cystitis without hematuria)
     beside R31.9 (hematuria).
     Right: J96.21; M54.41; N30.01.
-    Silent: when the chart says that the two are unrelated, when the combination code is on the
+    Silent: when the chart says that the two are unrelated, when the classification does not presume
+    that they belong together and the chart does not say it, when the combination code is on the
     claim as well, when an Excludes1 note forbids the pair (CNV01), and for combinations outside a
-    list of our own. Diabetes and hypertension with what they bring about are matters of their
-    chapters.
+    list of our own. Diabetes, hypertension, coronary disease and infections with what they bring
+    about are matters of other rules.
     """
 
     id = "SPC07"
@@ -36,38 +35,45 @@ class CombinationSplit(Rule):
     direction = Direction.NEUTRAL
     citations = ("OCG:I.B.9", "OCG:I.A.15", "TAB:*:title", "TAB:*:excludes1")
     needs_quote = False
-    about = ("F43", "I50", "J35", "J96", "K21", "K5", "K8", "M47", "M5", "N13", "N30", "N40", "R11")
+    about = (
+        *("D64", "E78", "F02", "F03", "F43", "G62", "I15", "I50", "I83", "I85", "J35", "J96"),
+        *("K2", "K31", "K4", "K5", "K70", "K8", "M47", "M5", "N13", "N30", "N40", "R11"),
+    )
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
         billed = {b.code: b for b in reversed(context.billable)}
         for one in context.billable:
-            for row in _rows().get(one.code, ()):
-                other = next((b for code, b in billed.items() if code in row.other), None)
+            for row in combinations_of(one.code):
+                if row.of_chapter:
+                    continue
+                other = next((b for code, b in billed.items() if code.startswith(row.other)), None)
                 if other is None or not _may_be_joined(context, one, other, row):
                     continue
                 yield self._finding(context, one, other, row)
+                break
 
     def _finding(
-        self, context: AuditContext, one: Billed, other: Billed, row: _Combination
+        self, context: AuditContext, one: Billed, other: Billed, row: Combination
     ) -> Finding:
         view = context.catalog
+        code = row.code_for(one.code)
         first = one if row.keeps_other else min(one, other, key=lambda b: b.position)
         second = other if first is one else one
         rest = f", and keep {other.code}" if row.keeps_other else f" and remove {second.code}"
         return self.finding(
             context,
             diagnosis(first),
-            f"{one.code} and {other.code} together are {row.code} ({view.title(row.code)}).",
+            f"{one.code} and {other.code} together are {code} ({view.title(code)}).",
             cite=["OCG:I.B.9"],
             also_cite=[
                 "OCG:I.A.15",
-                f"TAB:{row.code}:title",
+                f"TAB:{code}:title",
                 f"TAB:{first.code}:title",
-                *_notes_naming(view, first.code, row.code),
+                *_notes_naming(view, first.code, code),
             ],
             action=Action.REPLACE,
-            do=f"replace {first.code} with {row.code}{rest}",
-            codes=[row.code],
+            do=f"replace {first.code} with {code}{rest}",
+            codes=[code],
             evidence=[
                 *quotes(mentions_of(context, one.code))[:2],
                 *quotes(mentions_of(context, other.code))[:2],
@@ -76,21 +82,18 @@ class CombinationSplit(Rule):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Combination:
-    other: tuple[str, ...]
-    code: str
-    keeps_other: bool
-
-
-def _may_be_joined(context: AuditContext, one: Billed, other: Billed, row: _Combination) -> bool:
+def _may_be_joined(context: AuditContext, one: Billed, other: Billed, row: Combination) -> bool:
     view = context.catalog
-    if row.code in context.billed_codes or not view.is_billable(row.code):
+    code = row.code_for(one.code)
+    if code in context.billed_codes or not view.is_billable(code):
         return False
     if view.excludes1(one.code, other.code) is not None:
         return False
     here, there = mentions_of(context, one.code), mentions_of(context, other.code)
-    return relation(context, here, there)[0] is not Relation.UNRELATED
+    found = relation(context, here, there)[0]
+    if row.link is Link.PRESUMED or found is not Relation.UNKNOWN:
+        return found is not Relation.UNRELATED
+    return any(joined(m, other, context) for m in here for other in there)
 
 
 def _notes_naming(view: CatalogView, code: str, combination: str) -> list[str]:
@@ -100,14 +103,3 @@ def _notes_naming(view: CatalogView, code: str, combination: str) -> list[str]:
         for reference in view.references(code, "excludes1")
         if reference.range.covers(combination)
     ]
-
-
-@cache
-def _rows() -> dict[str, list[_Combination]]:
-    rows: dict[str, list[_Combination]] = {}
-    path = Path(__file__).parent / "combination_codes.yaml"
-    for row in load_yaml(path)["combinations"]:
-        found = _Combination(tuple(row["other"]), row["code"], row.get("keep") == "other")
-        for code in row["one"]:
-            rows.setdefault(code, []).append(found)
-    return rows

@@ -11,8 +11,6 @@ from agent.context import AuditContext, Proposal
 from agent.models import ChartBundle, Document, Encounter, Setting
 from agent.reading import read
 from catalog import CatalogView
-from catalog.citations import in_force
-from catalog.words import read_lexicon
 
 
 def proposals(
@@ -120,9 +118,3 @@ def test_conditions_presumed_related_take_their_combination_code(view: CatalogVi
 def test_conditions_said_to_be_unrelated_are_coded_apart(view: CatalogView) -> None:
     text = "Assessment: 1. Hypertension. 2. CKD stage 3a, not due to hypertension."
     assert sorted(codes(view, text)) == ["I10", "N18.31"]
-
-
-def test_every_combination_code_and_citation_stands(view: CatalogView) -> None:
-    for facts in read_lexicon("combinations.yaml")["combinations"]:
-        assert view.is_billable(facts["becomes"])
-        assert all(in_force(view, citation) for citation in facts["cites"])
