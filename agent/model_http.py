@@ -1,7 +1,8 @@
-"""The HTTP client under the model client: no redirects, and bodies bounded in time and size.
+"""The HTTP client under the model client: no redirects, and answers bounded in time and size.
 
-A read timeout alone bounds the pause between two pieces of a body, not the body: an endpoint that
-drips would hold up an audit without end. Loads openai and its HTTP library; import it late.
+A read timeout alone bounds the pause between two pieces of an answer, not the answer: an endpoint
+that drips, be it in the head or the body, would hold up an audit without end. Loads openai and its
+HTTP library; import it late.
 """
 
 from __future__ import annotations
@@ -12,18 +13,23 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+import httpcore2
 import httpx2
 import openai
 
 #: Bytes of a whole answer; one of a hundred long statements takes a hundredth of it.
 _LARGEST = 8_000_000
+#: Bytes of a question that are handed to the network at once.
+_PIECE = 65_536
+_PLAIN = "identity"
 
 
 class Attempt(threading.local):
     """One attempt at a time in each thread.
 
-    `ends` is the monotonic time when its body must be complete.
+    `ends` is the monotonic time when its answer must be complete.
     """
 
     ends: float = 0.0
@@ -41,19 +47,71 @@ class Connection:
         self.client.close()
 
 
-class _Bounded(httpx2.SyncByteStream):
-    """A response body that is given up when the attempt has run out, or when it is too large."""
+class _Timed(httpcore2.NetworkStream):
+    """A connection on which an attempt comes to its end in time, however slowly bytes come."""
 
-    def __init__(self, body: httpx2.SyncByteStream, ends: float) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, attempt: Attempt) -> None:
+        self._stream = stream
+        self._attempt = attempt
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._left(httpcore2.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for start in range(0, len(buffer), _PIECE):
+            piece = buffer[start : start + _PIECE]
+            self._stream.write(piece, self._left(httpcore2.WriteTimeout))
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.NetworkStream:
+        left = self._left(httpcore2.ConnectTimeout)
+        secured = self._stream.start_tls(ssl_context, server_hostname, left)
+        return _Timed(secured, self._attempt)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+    def _left(self, too_late: type[Exception]) -> float:
+        left = self._attempt.ends - time.monotonic()
+        if left <= 0:
+            raise too_late("the attempt took too long")
+        return left
+
+
+class _Connecting(httpcore2.NetworkBackend):
+    """Connects as ever, and times what is connected."""
+
+    def __init__(self, backend: httpcore2.NetworkBackend, attempt: Attempt) -> None:
+        self._backend = backend
+        self._attempt = attempt
+
+    def connect_tcp(self, *place: Any, **more: Any) -> httpcore2.NetworkStream:
+        return _Timed(self._backend.connect_tcp(*place, **more), self._attempt)
+
+    def connect_unix_socket(self, *place: Any, **more: Any) -> httpcore2.NetworkStream:
+        return _Timed(self._backend.connect_unix_socket(*place, **more), self._attempt)
+
+    def sleep(self, seconds: float) -> None:
+        self._backend.sleep(seconds)
+
+
+class _Bounded(httpx2.SyncByteStream):
+    """A response body that is given up when it is too large."""
+
+    def __init__(self, body: httpx2.SyncByteStream) -> None:
         self._body = body
-        self._ends = ends
 
     def __iter__(self) -> Iterator[bytes]:
         received = 0
         for piece in self._body:
             received += len(piece)
-            if time.monotonic() > self._ends:
-                raise httpx2.ReadTimeout("the body took too long")
             if received > _LARGEST:
                 raise httpx2.ReadError("the body is too large")
             yield piece
@@ -63,18 +121,31 @@ class _Bounded(httpx2.SyncByteStream):
 
 
 def http_client(attempt: Attempt) -> httpx2.Client:
-    """A client whose responses obey `attempt`.
+    """A client whose exchanges obey `attempt`.
 
     A redirect would carry the chart to an endpoint that nobody chose, so none is followed.
+    Compression is not asked for, and refused where it comes: a small body may unpack to any size.
     """
-
-    def bound(response: httpx2.Response) -> None:
-        if isinstance(response.stream, httpx2.SyncByteStream):
-            response.stream = _Bounded(response.stream, attempt.ends)
-
-    return openai.DefaultHttpxClient(
-        verify=_trusted(), follow_redirects=False, event_hooks={"response": [bound]}
+    client = openai.DefaultHttpxClient(
+        verify=_trusted(),
+        follow_redirects=False,
+        headers={"Accept-Encoding": _PLAIN},
+        event_hooks={"response": [_bound]},
     )
+    # There is no public way to give a client a network of one's own and leave it the proxies that
+    # the environment names. Tests with endpoints that drip fail when these names change.
+    for transport in (client._transport, *client._mounts.values()):
+        if isinstance(transport, httpx2.HTTPTransport):
+            pool = transport._pool
+            pool._network_backend = _Connecting(pool._network_backend, attempt)
+    return client
+
+
+def _bound(response: httpx2.Response) -> None:
+    if response.headers.get("Content-Encoding", _PLAIN).strip().lower() != _PLAIN:
+        raise httpx2.ReadError("the body is compressed", request=response.request)
+    if isinstance(response.stream, httpx2.SyncByteStream):
+        response.stream = _Bounded(response.stream)
 
 
 @cache

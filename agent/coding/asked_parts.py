@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TypeVar
 
 from agent.at_once import in_order
-from agent.coding.asking import Inquiry, Tally, chart_of
+from agent.coding.asking import NO_FORM, NO_PROOF, Inquiry, Tally, chart_of
 from agent.coding.assign_codes import Assigned, assign_codes
 from agent.coding.locate import Locator
 from agent.coding.parts import Part, halves_of
@@ -103,6 +103,11 @@ class AskedParts:
         """What the report says of the answers."""
         return sum((one.inquiry.tally for one in self.parts), Tally())
 
+    def unanswered(self) -> int:
+        """Statements that no answer of the form asked for was about, where the part stands."""
+        tallies = (one.inquiry.tally for one in self.parts if not one.failed)
+        return sum(tally.unsettled for tally in tallies if not tally.rejected)
+
     def spent(self) -> Spent:
         """What all questions took."""
         return sum((one.client.spent for one in self.parts), Spent())
@@ -172,12 +177,14 @@ class Asking:
             return [one]
 
         def assign() -> None:
+            tally = one.inquiry.tally
+            read = tally.answers
             one.inquiry.go_on()
             one.assigned = assign_codes(
                 one.inquiry, one.part, one.wanted, self._context, self._locator
             )
-            if one.inquiry.tally.unsettled and not one.assigned:
-                one.failed = "none of its answers passed proof"
+            if tally.unsettled and not one.assigned:
+                one.failed = NO_PROOF if tally.answers > read or tally.rejected else NO_FORM
 
         if self._done(one, assign, ("assign",)):
             return [one]
@@ -202,7 +209,7 @@ class Asking:
             one.failed = str(unavailable)
             self._patience.tell(one.failed)
         except InvalidAnswer:
-            one.failed = "its answers were not of the form asked for"
+            one.failed = NO_FORM
         else:
             self._patience.tell("")
         one.stages = stages if one.failed else ()

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     Answer = TypeVar("Answer", bound=BaseModel)
 
 CHART = "chart"
+#: Why a step had no model although the endpoint answered.
+NO_FORM = "its answers were not of the form asked for"
+NO_PROOF = "none of its answers passed proof"
 _REASKS = 2
 #: Questions about one part of a note, re-asks and further searches included. Beyond them, what is
 #: still without an answer needs review.
@@ -133,7 +136,7 @@ class Inquiry:
             if not problems:
                 break
         if rejected is None:
-            raise InvalidAnswer("the answers were not of the form asked for")
+            raise InvalidAnswer(NO_FORM)
         return rejected
 
     def _messages(self, question: str, problems: tuple[str, ...]) -> list[dict[str, str]]:

@@ -9,11 +9,11 @@ so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
-from agent.coding.asked_parts import Asking
-from agent.coding.asking import CHART, Tally
+from agent.coding.asked_parts import AskedPart, Asking
+from agent.coding.asking import CHART, Tally, counted
 from agent.coding.assign_codes import ASSIGN
 from agent.coding.locate import Locator
 from agent.coding.offline import OfflineCoder
@@ -24,7 +24,7 @@ from agent.context import AuditContext, Coded, Coder, Proposal
 from agent.deidentify import Sharing
 from agent.exchanges import Recorder
 from agent.model import Limits, checked_base_url
-from agent.models import ModelUsed
+from agent.models import ModelUsed, Stage
 from agent.transport.endpoint import Endpoint
 from prompts import load
 
@@ -126,11 +126,17 @@ class ModelCoder:
         used = self._sharing.told(used)
         failed = [(one.part, one.failed) for one in asked.failed]
         if asked.gave_up():
-            return self._offline(offline, used, failed[0][1], tally)
+            stages = {where.stage for where in without}
+            return self._offline(offline, used, f"{_steps(stages)}: {failed[0][1]}", tally)
         found = proposals_of(asked.assigned(), context)
         return Coded(
             _with_failed_parts(found, offline.proposals, failed),
-            (*self._fallen_back(failed), *self._sharing.notices(), *tally.notices()),
+            (
+                *self._fallen_back(asked.failed),
+                *self._sharing.notices(),
+                *tally.notices(),
+                *_unanswered(asked.unanswered()),
+            ),
             used,
             mentions=further_mentions(asked.statements(), context, locator),
             unaided=offline.proposals,
@@ -138,7 +144,7 @@ class ModelCoder:
 
     def _offline(self, offline: Coded, used: ModelUsed, why: str, tally: Tally) -> Coded:
         notice = (
-            f"The model was not used: {why}. The codes proposed come from the "
+            f"The model was not used to {why}. The codes proposed come from the "
             f"{self._fallback.name} coder."
         )
         return Coded(
@@ -148,14 +154,27 @@ class ModelCoder:
             coder=self._fallback.name,
         )
 
-    def _fallen_back(self, failed: Sequence[tuple[Part, str]]) -> tuple[str, ...]:
+    def _fallen_back(self, failed: Sequence[AskedPart]) -> tuple[str, ...]:
         """One notice for each part that the model was not used for."""
         return tuple(
-            f"The model was not used for {part.document.id}, characters {part.start} to "
-            f"{part.end}: {why}. The codes proposed from there come from the "
-            f"{self._fallback.name} coder."
-            for part, why in failed
+            f"The model was not used to {_steps(one.stages)} for {one.part.document.id}, "
+            f"characters {one.part.start} to {one.part.end}: {one.failed}. The codes proposed from "
+            f"there come from the {self._fallback.name} coder."
+            for one in failed
         )
+
+
+def _steps(stages: Container[Stage]) -> str:
+    return "read and to assign codes" if "read" in stages else "assign codes"
+
+
+def _unanswered(statements: int) -> tuple[str, ...]:
+    if not statements:
+        return ()
+    return (
+        f"No code was proposed for {counted(statements, 'statement')} of the model: its answers "
+        "about codes were not of the form asked for.",
+    )
 
 
 def _with_failed_parts(

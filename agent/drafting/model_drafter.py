@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from agent.coding.asking import NO_FORM
 from agent.coding.numbered import shown
 from agent.context import Drafted
 from agent.deidentify import Sharing, holds_identifier
@@ -40,7 +41,7 @@ class ModelDrafter:
         open_numbers = [n for n, f in enumerate(findings, start=1) if self._may_send(f)]
         withheld = len(found) - len(open_numbers)
         problems: tuple[str, ...] = ()
-        failure, reasks = "", 0
+        failure, reasks = NO_FORM if open_numbers else "", 0
         with ModelClient.at(self._endpoint) as client:
             for attempt in range(1 + _REASKS if open_numbers else 0):
                 reasks += attempt > 0
@@ -53,6 +54,7 @@ class ModelDrafter:
                 except ModelUnavailable as unavailable:
                     failure = str(unavailable)
                     break
+                failure = ""
                 open_numbers, problems = _taken(answer, found, findings, open_numbers)
                 if not open_numbers:
                     break

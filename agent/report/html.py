@@ -21,7 +21,7 @@ from agent.report import carried, phrases
 from agent.report.manual import Manual, manual
 from agent.report.page import Page, findings_on
 from agent.report.phrases import Audited
-from agent.report.usage import run_usage_phrase, usage_phrase, without_phrases
+from agent.report.usage import run_usage_phrase, usage_phrase
 from agent.report.verdicts import verdict_phrase
 from agent.rules import Rule, RuleSet, rule_named
 from catalog import Catalog
@@ -100,7 +100,6 @@ def _environment() -> Environment:
         summary_of=phrases.summary,
         codes_billed=phrases.codes_billed,
         usage_of=usage_phrase,
-        without_of=without_phrases,
         verdict_phrase=verdict_phrase,
     )
     return environment

@@ -32,7 +32,7 @@ from agent.report.phrases import (
     subject_phrase,
     summary,
 )
-from agent.report.usage import run_usage_phrase, usage_phrase, without_phrases
+from agent.report.usage import run_usage_phrase, usage_phrase
 from agent.report.verdicts import verdict_phrase
 
 #: Marks that Markdown, GitHub's extensions or HTML read: emphasis, code, links, tables, mentions.
@@ -127,7 +127,6 @@ def _bundle_lines(
     yield f"- {escaped(reading_phrase(report))}"
     if report.model is not None:
         yield f"- Model: {escaped(usage_phrase(report.model))}"
-    yield from (f"- No model: {escaped(where)}" for where in without_phrases(report.model))
     yield f"- chartaudit {report.tool_version}, bundle sha256 `{report.bundle_sha256}`"
 
 

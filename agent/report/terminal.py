@@ -39,7 +39,7 @@ from agent.report.phrases import (
     subject_phrase,
     summary,
 )
-from agent.report.usage import run_usage_phrase, usage_phrase, without_phrases
+from agent.report.usage import run_usage_phrase, usage_phrase
 from agent.report.verdicts import verdict_phrase
 
 _SEVERITY_STYLE = {
@@ -224,8 +224,6 @@ def _footer_rows(report: AuditReport, told: Sequence[str]) -> Iterable[Row]:
     yield "Read by", Text(reading_phrase(report))
     if report.model is not None:
         yield "Model", Text(usage_phrase(report.model))
-    for n, where in enumerate(without_phrases(report.model)):
-        yield "" if n else "No model", Text(one_line(where), style="yellow")
 
 
 def _notice_rows(notices: Sequence[str]) -> Iterable[Row]:

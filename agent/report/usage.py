@@ -13,15 +13,6 @@ def usage_phrase(used: ModelUsed) -> str:
     return _phrase([used])
 
 
-def without_phrases(used: ModelUsed | None) -> list[str]:
-    """Where no model was used and why: `read and assign, note 0-8000: ...`, each reason once."""
-    stages: dict[tuple[str, str], list[str]] = {}
-    for one in used.without if used else ():
-        place = "" if one.document_id is None else f", {one.document_id} {one.start}-{one.end}"
-        stages.setdefault((place, one.reason), []).append(one.stage)
-    return [f"{' and '.join(names)}{place}: {why}" for (place, why), names in stages.items()]
-
-
 def run_usage_phrase(reports: Iterable[AuditReport]) -> str:
     """The same for all reports of a run together; empty where no model was asked."""
     used = [report.model for report in reports if report.model is not None]

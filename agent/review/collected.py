@@ -56,7 +56,6 @@ class Collected:
         wanted: Sequence[Mapping[int, Finding]],
     ) -> None:
         self.wanted = wanted
-        self.failures: list[str] = []
         self.without: list[WithoutModel] = []
         self._context = context
         self._by = by
@@ -154,11 +153,12 @@ class Collected:
             )
         asked_about = {number for asked in self.wanted for number in asked}
         left = len(asked_about) - len(self.verdicts())
-        if self.failures:
-            parts = f"{len(self.failures)} of {counted(len(self.wanted), 'part')} of the notes"
-            where = f" for {parts}" if len(self.wanted) > 1 else ""
+        if self.without:
+            parts = (f"{o.document_id}, characters {o.start} to {o.end}" for o in self.without)
+            where = f" for {'; '.join(parts)}" if len(self.wanted) > 1 else ""
+            why = "; ".join(dict.fromkeys(one.reason for one in self.without))
             told.append(
-                f"The review by the model failed{where}: {self.failures[0]}. The findings stand as "
+                f"The review by the model failed{where}: {why}. The findings stand as "
                 f"the rules made them; {left or 'none'} of them {'is' if left == 1 else 'are'} "
                 "without its verdict."
             )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from agent.coding.asking import CHART, Inquiry, Tally, chart_of, counted
+from agent.coding.asking import CHART, NO_FORM, Inquiry, Tally, chart_of, counted
 from agent.coding.model_coder import ModelCoder
 from agent.coding.parts import MOST_CHARACTERS, Part, halves_of, parts_of
 from agent.coding.statements import Rejected
@@ -100,10 +100,9 @@ class ModelReviewer:
                 except ModelUnavailable as unavailable:
                     why = str(unavailable)
                 except InvalidAnswer:
-                    why = "its answers were not of the form asked for"
+                    why = NO_FORM
                 in_a_row = in_a_row + 1 if why else 0
             if why:
-                collected.failures.append(why)
                 collected.without.append(
                     WithoutModel(
                         stage="review",

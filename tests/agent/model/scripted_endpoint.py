@@ -93,7 +93,8 @@ class Reply:
     """What the endpoint sends back, after `delay` seconds.
 
     Status 0 closes the connection without a word. `drip` is the pause in seconds between two bytes
-    of the body; `torn` closes the connection in the middle of it.
+    of the body; `torn` closes the connection in the middle of it. `raw` is sent as it is in the
+    place of all else, dripping too, and the connection closed.
     """
 
     status: int = 200
@@ -102,6 +103,7 @@ class Reply:
     delay: float = 0.0
     drip: float = 0.0
     torn: bool = False
+    raw: bytes = b""
 
 
 Turn = Reply | Callable[[Asked], Reply]
@@ -231,6 +233,10 @@ def scripted(*turns: Turn) -> Iterator[Endpoint]:
             if not reply.status:
                 self.close_connection = True
                 return
+            if reply.raw:
+                self.close_connection = True
+                self.send_slowly(reply.raw, reply.drip)
+                return
             content = reply.body.encode("utf-8", "surrogateescape")
             self.send_response(reply.status)
             self.send_header("Content-Type", "application/json")
@@ -242,11 +248,15 @@ def scripted(*turns: Turn) -> Iterator[Endpoint]:
                 self.wfile.write(content[: len(content) // 2])
                 self.close_connection = True
                 return
-            if not reply.drip:
+            self.send_slowly(content, reply.drip)
+
+        def send_slowly(self, content: bytes, pause: float) -> None:
+            """All at once where there is to be no pause between two bytes."""
+            if not pause:
                 self.wfile.write(content)
                 return
             for byte in content:
-                if closing.wait(reply.drip):
+                if closing.wait(pause):
                     return
                 self.wfile.write(bytes([byte]))
 

@@ -247,7 +247,7 @@ def test_when_no_statement_passes_proof_the_offline_coder_takes_the_place(
     assert report.coder == "offline"
     assert report.proposals == audit(bundle(), catalog=catalog, coder=OfflineCoder()).proposals
     assert report.notices[0] == (
-        "The model was not used: none of its answers passed proof. "
+        "The model was not used to assign codes: none of its answers passed proof. "
         "The codes proposed come from the offline coder."
     )
 
@@ -273,8 +273,8 @@ def test_an_unusable_answer_is_asked_for_twice_more_and_then_the_audit_is_offlin
     assert report.model is not None
     assert (report.model.validation_reasks, report.model.transport_retries) == (2, 0)
     assert report.notices[:-1] == (
-        "The model was not used: its answers were not of the form asked for. "
-        "The codes proposed come from the offline coder.",
+        "The model was not used to read and to assign codes: its answers were not of the form "
+        "asked for. The codes proposed come from the offline coder.",
     )
 
 

@@ -52,7 +52,8 @@ def test_a_lasting_failure_ends_in_an_offline_audit_that_says_so(
     assert len(endpoint.asked) == LIMITS.attempts
     assert report.coder == "offline"
     assert report.notices[:-1] == (
-        f"The model was not used: {reason}. The codes proposed come from the offline coder.",
+        f"The model was not used to read and to assign codes: {reason}. "
+        "The codes proposed come from the offline coder.",
     )
 
 

@@ -101,7 +101,9 @@ def test_a_part_that_fails_falls_back_alone_and_the_report_says_which(catalog: C
     report, _ = run(catalog, bundle(LONG), answer, characters=1000)
     assert sorted(codes(report)) == ["I10", "M25.561"]
     assert report.coder == "model"
-    assert report.notices[0].startswith("The model was not used for note, characters ")
+    assert report.notices[0].startswith(
+        "The model was not used to read and to assign codes for note, characters "
+    )
     assert f" to {len(LONG)}: the endpoint refused the request (HTTP 400)." in report.notices[0]
     offline = audit(bundle(LONG), catalog=catalog, coder=OfflineCoder())
     there = next(p for p in offline.proposals if p.code == "M25.561")
