@@ -15,6 +15,7 @@ from itertools import islice
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from agent.coding.weighing import standing_of
 from agent.context import ReadDocument, SectionKind, Sentence
 from catalog import CatalogView
 from catalog.search.near import MOST_WORDS, Found, near_of
@@ -44,7 +45,7 @@ class NearCodes(NamedTuple):
     """Billable codes by how well words of the notes fit them: the words said, less those unsaid.
 
     `entered` are those of the Alphabetic Index, `titled` those of titles and inclusion terms;
-    `places` tells where the best fitting words of each first stand.
+    `places` tells where the best fitting words of each stand: in the assessment, if they do.
     """
 
     entered: dict[str, float]
@@ -56,9 +57,12 @@ def near_codes(documents: Sequence[ReadDocument], catalog: CatalogView) -> NearC
     """The codes for all documents; none of the Index without one in the library."""
     near = near_of(catalog)
     windows: dict[int, tuple[int, Place]] = {}
+    heaviest: dict[int, float] = {}
     for document in documents:
-        for key, words, place in _windows(document):
-            windows.setdefault(key, (words, place))
+        for counts, key, words, place in _windows(document):
+            if counts > heaviest.get(key, -1.0):
+                heaviest[key] = counts
+                windows[key] = words, place
     places: dict[str, tuple[float, Place]] = {}
     entered = _weighed(windows, near.entered, catalog, places)
     titled = _weighed(windows, near.titled, catalog, places)
@@ -101,11 +105,15 @@ def _weighed(
     return found
 
 
-def _windows(document: ReadDocument) -> Iterator[tuple[int, int, Place]]:
-    """Keys of up to four words that follow on each other in a clause, with how many they are."""
+def _windows(document: ReadDocument) -> Iterator[tuple[float, int, int, Place]]:
+    """Keys of up to four words that follow on each other in a clause, with how many they are.
+
+    Before each how much words count where it stands.
+    """
     for sentence in document.sentences:
         if sentence.section in _NO_CONDITIONS:
             continue
+        counts = standing_of(sentence, document)
         for start, end in _clauses(document.text, sentence):
             words = list(_meaning(document.text, start, end))
             for first, (_, begins, _) in enumerate(words):
@@ -113,7 +121,7 @@ def _windows(document: ReadDocument) -> Iterator[tuple[int, int, Place]]:
                 for tokens, _, ends in words[first : first + MOST_WORDS]:
                     said.update(tokens)
                     key = sum(map(_number, said)) & _MASK
-                    yield key, len(said), Place(document, sentence, begins, ends)
+                    yield counts, key, len(said), Place(document, sentence, begins, ends)
 
 
 def _meaning(text: str, start: int, end: int) -> Iterator[tuple[tuple[str, ...], int, int]]:

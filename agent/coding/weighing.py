@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from agent.context import AuditContext, Mention, SectionKind
+from agent.context import AuditContext, Mention, ReadDocument, SectionKind, Sentence
 from catalog.words import read_lexicon
 
 #: A diagnosis that opens a line or sentence of the assessment, as in a problem list with a plan.
@@ -49,6 +49,7 @@ _BACKGROUND_CUE = re.compile(
 )
 _CAUSE = re.compile(r"\b(?:due to|secondary to|caused by|because of|from|2/2)\b", re.IGNORECASE)
 _LONGEST_HEAD = 140
+_LONGEST_PROBLEM = 60
 
 
 @cache
@@ -112,6 +113,25 @@ def in_background(mention: Mention, context: AuditContext) -> bool:
     return _BACKGROUND_CUE.search(text, mention.sentence.start, mention.start) is not None
 
 
+def standing_of(sentence: Sentence, document: ReadDocument) -> float:
+    """How much words of a sentence count where no mention was read, 0 to 1.
+
+    A short statement of the assessment or plan names a problem, as a list does.
+    """
+    section = sentence.section
+    short = sentence.end - sentence.start <= _LONGEST_PROBLEM
+    if section is SectionKind.ASSESSMENT:
+        return HEADED if short else ASSESSED
+    if section is SectionKind.PLAN:
+        return _PLAN_HEADED if short else _PLANNED
+    if section is SectionKind.OTHER and not _has_assessment(document):
+        return _UNHEADED
+    return _ELSEWHERE[section]
+
+
 def _assessed(mention: Mention, context: AuditContext) -> bool:
-    document = next(d for d in context.documents if d.id == mention.document_id)
+    return _has_assessment(next(d for d in context.documents if d.id == mention.document_id))
+
+
+def _has_assessment(document: ReadDocument) -> bool:
     return any(s.kind in {SectionKind.ASSESSMENT, SectionKind.PLAN} for s in document.sections)
