@@ -69,11 +69,6 @@ def near_codes(documents: Sequence[ReadDocument], catalog: CatalogView) -> NearC
     return NearCodes(entered, titled, {code: place for code, (_, place) in places.items()})
 
 
-def best_first(codes: dict[str, float]) -> list[str]:
-    """The codes in order."""
-    return sorted(codes, key=lambda code: (-codes[code], code))
-
-
 def one_billable(code: str, catalog: CatalogView) -> Iterator[str]:
     """The code; for a header the one code below it for when no more is known."""
     if catalog.is_billable(code):
