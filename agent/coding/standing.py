@@ -73,6 +73,8 @@ _DENIAL = re.compile(
 #: What counts less than the words themselves: a code below the header that they name, a condition
 #: at a site named elsewhere, words that were not read as a condition.
 _BELOW, _ELSEWHERE, _UNREAD_WORDS = 0.5, 0.9, 0.8
+#: What a code gains, per confidence, that the offline coder proposes.
+_PROPOSED = 0.5
 #: What a code loses that the chart only says to be absent, past, or a relative's.
 _ABSENT = 0.1
 #: What kin must not lack: so many words that the chart leaves unsaid.
@@ -208,7 +210,7 @@ def _standing(code: str, found: _Found) -> Standing:
         weights.append(_UNREAD_WORDS * standing_of(place.sentence, place.document))
     if hint is not None:
         weights.append(_UNREAD_WORDS * hint.weight)
-    return Standing(features, max(weights) - _ABSENT * absent)
+    return Standing(features, max(weights) + _PROPOSED * proposed - _ABSENT * absent)
 
 
 def _of_place(code: str, place: Place | None, found: _Found) -> tuple[float, ...]:
