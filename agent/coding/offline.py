@@ -64,7 +64,9 @@ class OfflineCoder:
             for mentions in groups.values()
             for proposal in _proposals(mentions, weights, context)
         ]
-        specific = completed(most_specific(_one_a_code(proposals), present), context)
+        specific = completed(
+            most_specific(_one_a_code(proposals), present, context.catalog), context
+        )
         specific = combined(specific, present, context)
         ranked = sorted(specific, key=lambda p: (-p.confidence, _place(p)))
         return Coded(tuple(ranked))

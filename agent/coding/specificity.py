@@ -2,46 +2,93 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from agent.coding.unspecified import is_open, is_other, says_more, tells_of_episode
+from agent.coding.weighing import is_act, is_symptom
 from agent.context import Mention, Proposal, SectionKind
+from catalog import CatalogView
 from catalog.sites import within
 from catalog.words import reader
 
 _ASSESSED = frozenset([SectionKind.ASSESSMENT, SectionKind.PLAN])
+#: Joins two conditions in one mention; neither is then the other with more said of it.
+_JOINING = re.compile(r"[,;/&]|\b(?:and|or|with|due to)\b", re.IGNORECASE)
 
 
 def most_specific(
-    proposals: Sequence[Proposal], present: Sequence[Mention]
+    proposals: Sequence[Proposal], present: Sequence[Mention], view: CatalogView
 ) -> tuple[Proposal, ...]:
     """Proposals with what the rest of the note adds to them.
 
     `Kidney disease` in the assessment and `stage 3 chronic kidney disease` in the history are one
-    condition: the same words and more, in the same category. The specific code rests on both.
+    condition: the same words and more. So are codes of a category of which one leaves open what the
+    other says. The specific code rests on the mentions of both.
     """
     found: dict[str, Proposal] = {}
     for proposal in proposals:
-        fuller = _fuller(proposal, present)
+        fuller = _fuller(proposal, present, view)
         if fuller is None:
             kept = proposal
         else:
             kept = replace(
                 proposal,
                 code=fuller.candidates[0],
-                mentions=(*proposal.mentions, fuller),
+                mentions=tuple(dict.fromkeys((*proposal.mentions, fuller))),
                 beaten=tuple(dict.fromkeys((proposal.code, *proposal.beaten))),
             )
         other = found.get(kept.code)
-        if other is None:
-            found[kept.code] = kept
-        else:
-            found[kept.code] = replace(
-                max(kept, other, key=lambda p: p.confidence),
-                mentions=tuple(dict.fromkeys((*other.mentions, *kept.mentions))),
+        found[kept.code] = kept if other is None else _joined(other, kept)
+    return _narrowest(_told_once(list(found.values()), view))
+
+
+def _told_once(proposals: list[Proposal], view: CatalogView) -> list[Proposal]:
+    """Without the codes that leave open what another proposed code says; it takes their mentions.
+
+    Outside an assessment a symptom stays, for in the course of an illness it may be told twice and
+    differ; and so does what is left open beside an `other` of its category, which may be another.
+    """
+    kept = list(proposals)
+    for proposal in proposals:
+        concluded = _assessed(proposal)
+        if is_symptom(proposal.code) and not concluded:
+            continue
+        fuller = [
+            other
+            for other in kept
+            if says_more(view, other.code, proposal.code)
+            and (concluded or not is_other(view, other.code))
+            and not _sides_differ(other, proposal)
+        ]
+        if fuller:
+            best = max(fuller, key=lambda p: p.confidence)
+            kept.remove(proposal)
+            kept[kept.index(best)] = replace(
+                _joined(best, proposal),
+                code=best.code,
+                beaten=tuple(dict.fromkeys((proposal.code, *best.beaten))),
             )
-    return _narrowest(list(found.values()))
+    return kept
+
+
+def _joined(one: Proposal, other: Proposal) -> Proposal:
+    """The more confident of two proposals of one condition, with the mentions of both."""
+    return replace(
+        max(other, one, key=lambda p: p.confidence),
+        mentions=tuple(dict.fromkeys((*one.mentions, *other.mentions))),
+    )
+
+
+def _sides_differ(one: Proposal, other: Proposal) -> bool:
+    sides = [{m.side for m in p.mentions if m.side} for p in (one, other)]
+    return bool(sides[0]) and bool(sides[1]) and sides[0].isdisjoint(sides[1])
+
+
+def _assessed(proposal: Proposal) -> bool:
+    return any(m.sentence.section in _ASSESSED for m in proposal.mentions)
 
 
 def _narrowest(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
@@ -62,22 +109,45 @@ def _narrowest(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
     return tuple(p for p in proposals if any(m.side for m in p.mentions) or not covered(p))
 
 
-def _fuller(proposal: Proposal, present: Sequence[Mention]) -> Mention | None:
+def _fuller(proposal: Proposal, present: Sequence[Mention], view: CatalogView) -> Mention | None:
     """The mention that says the same and more; None when there is none, or several disagree."""
-    assessed = any(m.sentence.section in _ASSESSED for m in proposal.mentions)
-    if not assessed or any(m.side for m in proposal.mentions):
+    if not _assessed(proposal) or any(m.side for m in proposal.mentions):
         return None
     words = [_words(m.text) for m in proposal.mentions]
-    fuller = [
+    others = [m for m in present if m.candidates[0] != proposal.code]
+    worded = [
         m
-        for m in present
-        if m.candidates[0] != proposal.code
-        and m.candidates[0][:3] == proposal.code[:3]
-        and all(w < _words(m.text) for w in words)
+        for m in others
+        if all(w < _words(m.text) for w in words)
+        and (m.candidates[0][:3] == proposal.code[:3] or _same_said_openly(proposal, m, view))
     ]
-    if len({m.candidates[0] for m in fuller}) != 1:
-        return None
-    return fuller[0]
+    told = [
+        m
+        for m in others
+        if says_more(view, m.candidates[0], proposal.code)
+        and not tells_of_episode(view, m.candidates[0], proposal.code)
+    ]
+    for fuller in (worded, told):
+        if len({m.candidates[0] for m in fuller}) == 1:
+            return fuller[0]
+    return None
+
+
+def _same_said_openly(proposal: Proposal, fuller: Mention, view: CatalogView) -> bool:
+    """Whether words that add to those of an open code of another category name the same disease.
+
+    `Anemia` beside `iron deficiency anemia`: of a code that leaves open what it is, and one mention
+    of one disease.
+    """
+    code = fuller.candidates[0]
+    return (
+        is_open(view, proposal.code)
+        and not is_symptom(proposal.code)
+        and not is_symptom(code)
+        and not is_act(code)
+        and code[0] != "Z"
+        and _JOINING.search(fuller.text) is None
+    )
 
 
 @lru_cache(maxsize=4096)

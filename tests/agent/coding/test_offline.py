@@ -118,3 +118,44 @@ def test_conditions_presumed_related_take_their_combination_code(view: CatalogVi
 def test_conditions_said_to_be_unrelated_are_coded_apart(view: CatalogView) -> None:
     text = "Assessment: 1. Hypertension. 2. CKD stage 3a, not due to hypertension."
     assert sorted(codes(view, text)) == ["I10", "N18.31"]
+
+
+def test_diabetes_takes_a_code_for_each_complication(view: CatalogView) -> None:
+    text = "Assessment: 1. T2DM. 2. CKD stage 3a. 3. Peripheral neuropathy. 4. Gastroparesis."
+    assert sorted(codes(view, text)) == ["E11.22", "E11.42", "E11.43", "K31.84", "N18.31"]
+
+
+def test_type_1_diabetes_takes_combinations_too(view: CatalogView) -> None:
+    assert codes(view, "Assessment: 1. Type 1 diabetes. 2. PAD.") == ["E10.51"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. Heart failure.\n2. Chronic diastolic heart failure.", ["I50.32"]),
+        ("1. Diabetes.\n2. Diabetic retinopathy, type 2 diabetes.", ["E11.319"]),
+        ("1. COPD.\n2. COPD exacerbation.", ["J44.1"]),
+        ("1. Anemia.\n2. Iron deficiency anemia.", ["D50.9"]),
+        ("1. GERD.\n2. GERD with esophagitis.", ["K21.00"]),
+        ("1. Hypertension.\n2. Pulmonary hypertension.", ["I10", "I27.20"]),
+        ("1. Left inguinal hernia.\n2. Right inguinal hernia with obstruction.", None),
+    ],
+)
+def test_what_one_code_leaves_open_another_says(
+    text: str, expected: list[str] | None, view: CatalogView
+) -> None:
+    found = sorted(codes(view, f"ASSESSMENT\n{text}"))
+    assert found == (expected or ["K40.30", "K40.90"])
+
+
+@pytest.mark.parametrize(
+    ("history", "expected"),
+    [
+        ("Chronic diastolic heart failure.", ["I50.32"]),
+        ("Heart failure exacerbation last year.", ["I50.9"]),
+    ],
+)
+def test_the_history_says_what_the_assessment_leaves_open(
+    history: str, expected: list[str], view: CatalogView
+) -> None:
+    assert codes(view, f"PMH:\n{history}\nASSESSMENT\n1. Heart failure.") == expected
