@@ -16,7 +16,7 @@ _UNRELATED = re.compile(
 )
 
 #: Bacteria, viruses and other agents as the cause of diseases classified elsewhere.
-_ORGANISMS = ("B95", "B96", "B97")
+ORGANISMS = ("B95", "B96", "B97")
 
 
 def combined(
@@ -37,19 +37,19 @@ def combined(
 def _astray(proposal: Proposal, found: Sequence[Proposal], context: AuditContext) -> bool:
     """Whether it is an organism that no statement joins to the infection it caused: a culture that
     grew it is a result, and the provider says what it means (B95-B97 are additional codes)."""
-    if not proposal.code.startswith(_ORGANISMS):
+    if not proposal.code.startswith(ORGANISMS):
         return False
     infections = [
         m
         for p in found
-        if p is not proposal and not p.code.startswith(_ORGANISMS)
+        if p is not proposal and not p.code.startswith(ORGANISMS)
         for m in p.mentions
     ]
     return not any(
         joined(infection, mention, context)
         for mention in proposal.mentions
         for infection in infections
-    ) and all(c.startswith(_ORGANISMS) for m in proposal.mentions for c in m.candidates)
+    ) and all(c.startswith(ORGANISMS) for m in proposal.mentions for c in m.candidates)
 
 
 def _combine(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from agent.coding.combinations import combined
+from agent.coding.companions import with_companions
 from agent.coding.siblings import completed
-from agent.coding.specificity import most_specific
+from agent.coding.specificity import most_specific, told_once
 from agent.coding.weighing import (
     BACKGROUND_ALONE,
     confirmed_only,
@@ -37,6 +39,8 @@ THRESHOLD = 0.45
 _REPEATED = 0.03
 _MOST_REPEATS = 3
 _FEW_WORDS = 0.75
+_RESOLVED = re.compile(r"\b(?:resolved|resolving|cleared|recovered)\b", re.IGNORECASE)
+_LONG_AGO = re.compile(r"\b(?:(?:19|20)\d\d|ago|childhood|in the past|remote)\b", re.IGNORECASE)
 _ASSESSED = frozenset([SectionKind.ASSESSMENT, SectionKind.PLAN])
 
 
@@ -68,12 +72,14 @@ class OfflineCoder:
             most_specific(_one_a_code(proposals), present, context.catalog), context
         )
         specific = combined(specific, present, context)
+        specific = told_once(with_companions(specific, context), context.catalog)
         ranked = sorted(specific, key=lambda p: (-p.confidence, _place(p)))
         return Coded(tuple(ranked))
 
 
 def _present(context: AuditContext) -> list[Mention]:
-    """Mentions that may be coded: affirmed, and in the inpatient setting uncertain ones too.
+    """Mentions that may be coded: affirmed, and in the inpatient setting uncertain ones too, and
+    those that a diagnosis of the stay says were treated until they resolved (III).
 
     Official Guidelines II.H (inpatient) and IV.H (outpatient); some infections are never coded
     while uncertain (I.C.1.a.1, I.C.1.f.1, I.C.1.g.1, I.C.10.c), and a procedure that may come is no
@@ -85,7 +91,19 @@ def _present(context: AuditContext) -> list[Mention]:
         for m in context.mentions
         if m.assertion is Assertion.AFFIRMED
         or (stay and m.assertion is Assertion.POSSIBLE and _as_if_existing(m.candidates[0]))
+        or (stay and _resolved_in_stay(m, context.text_of(m.document_id)))
     ]
+
+
+def _resolved_in_stay(mention: Mention, text: str) -> bool:
+    """Whether a line of the stay's diagnoses names it and says that it resolved."""
+    return (
+        mention.assertion is Assertion.HISTORICAL
+        and mention.sentence.section is SectionKind.ASSESSMENT
+        and opens_line(mention, text)
+        and _RESOLVED.search(text, mention.end, mention.sentence.end) is not None
+        and _LONG_AGO.search(text, mention.end, mention.sentence.end) is None
+    )
 
 
 def _as_if_existing(code: str) -> bool:

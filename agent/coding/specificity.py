@@ -9,14 +9,16 @@ from functools import lru_cache
 
 from agent.coding.unspecified import is_open, is_other, says_more, tells_of_episode
 from agent.coding.weighing import is_act, is_symptom
-from agent.context import Mention, Proposal, SectionKind
+from agent.context import Mention, Proposal, SectionKind, Side
 from catalog import CatalogView
 from catalog.sites import within
 from catalog.words import reader
 
 _ASSESSED = frozenset([SectionKind.ASSESSMENT, SectionKind.PLAN])
 #: Joins two conditions in one mention; neither is then the other with more said of it.
-_JOINING = re.compile(r"[,;/&]|\b(?:and|or|with|due to)\b", re.IGNORECASE)
+_JOINING = re.compile(
+    r"[;/&]|,(?!\s*(?:right|left|bilateral|both)\b)|\b(?:and|or|with|due to)\b", re.IGNORECASE
+)
 
 
 def most_specific(
@@ -42,10 +44,10 @@ def most_specific(
             )
         other = found.get(kept.code)
         found[kept.code] = kept if other is None else _joined(other, kept)
-    return _narrowest(_told_once(list(found.values()), view))
+    return _narrowest(told_once(tuple(found.values()), view))
 
 
-def _told_once(proposals: list[Proposal], view: CatalogView) -> list[Proposal]:
+def told_once(proposals: Sequence[Proposal], view: CatalogView) -> list[Proposal]:
     """Without the codes that leave open what another proposed code says; it takes their mentions.
 
     Outside an assessment a symptom stays, for in the course of an illness it may be told twice and
@@ -111,7 +113,10 @@ def _narrowest(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
 
 def _fuller(proposal: Proposal, present: Sequence[Mention], view: CatalogView) -> Mention | None:
     """The mention that says the same and more; None when there is none, or several disagree."""
-    if not _assessed(proposal) or any(m.side for m in proposal.mentions):
+    if not _assessed(proposal):
+        return None
+    sides = {m.side for m in proposal.mentions if m.side}
+    if sides and not is_open(view, proposal.code):
         return None
     words = [_words(m.text) for m in proposal.mentions]
     others = [m for m in present if m.candidates[0] != proposal.code]
@@ -119,12 +124,14 @@ def _fuller(proposal: Proposal, present: Sequence[Mention], view: CatalogView) -
         m
         for m in others
         if all(w < _words(m.text) for w in words)
+        and (not sides or m.side is Side.BILATERAL or sides == {m.side})
         and (m.candidates[0][:3] == proposal.code[:3] or _same_said_openly(proposal, m, view))
     ]
     told = [
         m
         for m in others
-        if says_more(view, m.candidates[0], proposal.code)
+        if not sides
+        and says_more(view, m.candidates[0], proposal.code)
         and not tells_of_episode(view, m.candidates[0], proposal.code)
     ]
     for fuller in (worded, told):
@@ -145,8 +152,19 @@ def _same_said_openly(proposal: Proposal, fuller: Mention, view: CatalogView) ->
         and not is_symptom(proposal.code)
         and not is_symptom(code)
         and not is_act(code)
-        and code[0] != "Z"
+        and code[0] not in "RZ"
+        and not _sequenced(code, proposal.code, view)
         and _JOINING.search(fuller.text) is None
+    )
+
+
+def _sequenced(one: str, other: str, view: CatalogView) -> bool:
+    """Whether a note has the two reported together, one first."""
+    return any(
+        reference.range.covers(second)
+        for first, second in ((one, other), (other, one))
+        for kind in ("codeFirst", "useAdditionalCode", "codeAlso")
+        for reference in view.references(first, kind)
     )
 
 

@@ -72,6 +72,11 @@ def is_act(code: str) -> bool:
     return code.startswith(_families("acts"))
 
 
+def single_valued(code: str) -> bool:
+    """Whether a patient has one code of the category, as one body mass index."""
+    return code.startswith(_families("single_valued"))
+
+
 def is_symptom(code: str) -> bool:
     """Whether a code stands for a sign or symptom that a definitive diagnosis may explain."""
     return code.startswith(_families("symptoms")) and not code.startswith(_families("not_symptoms"))

@@ -14,6 +14,8 @@ _WIDEST = 9
 _FURTHEST = 15
 _MOST_CONTENT = 8
 _MOST_CHOICES = 8
+#: External causes, which stand beside what they caused: `dog bite of the forearm` names both.
+_EXTERNAL = "VWXY"
 _PAST = frozenset(["history", "hx", "status"])
 _JOINING = frozenset(["and", "or"])
 #: These stand before what they describe: `COPD exacerbation with acute bronchitis`.
@@ -53,6 +55,16 @@ def matches(tokens: Sequence[Token], terms: Terms, doubted: Collection[int] = ()
         found = [m for m in found if not any(m.first < place < m.last for place in doubted)]
     found = [m for m in found if not _takes_the_next(m, tokens)]
     found.sort(key=lambda m: (-m.words, m.commas, m.last - m.first, m.first))
+    causes = [m for m in found if terms.packed[m.key][1] in _EXTERNAL]
+    chosen = _apart(found if not causes else [m for m in found if m not in causes])
+    if causes:
+        chosen += _apart(causes)
+    chosen.sort()
+    return chosen
+
+
+def _apart(found: Sequence[Match]) -> list[Match]:
+    """Of windows in order of preference, those that overlap none before them."""
     taken: set[int] = set()
     chosen = []
     for match in found:
@@ -60,7 +72,6 @@ def matches(tokens: Sequence[Token], terms: Terms, doubted: Collection[int] = ()
         if taken.isdisjoint(places):
             taken.update(places)
             chosen.append(match)
-    chosen.sort()
     return chosen
 
 

@@ -65,6 +65,9 @@ class Vocabulary:
                     if len(kept) < _MOST_KEPT and surface != "A":
                         kept[surface] = token
             found.append(token)
+        for place in range(1, len(found) - 1):
+            if found[place].word == "." and _is_initial(found[place - 1], found[place + 1]):
+                found[place] = found[place]._replace(kind=JOIN)
         return found
 
     def _letter(self, before: str) -> Token:
@@ -82,6 +85,11 @@ class Vocabulary:
         if word.kind is Kind.SOFT and not all(numbers):
             return Token(Kind.SKIP, (), low)
         return Token(int(word.kind), numbers, low)
+
+
+def _is_initial(before: Token, after: Token) -> bool:
+    """Whether a stop follows the initial of a genus, as in `E. coli`."""
+    return len(before.word) == 1 and before.word.isalpha() and after.word.isalpha()
 
 
 def offsets(text: str, start: int, end: int) -> list[tuple[int, int]]:
