@@ -32,7 +32,7 @@ _WEEKS = re.compile(
 )
 #: A number of another pregnancy, of a result's day, or of a plan, is none of today's.
 _ELSEWHEN = re.compile(
-    r"\b(?:prior|previous|last|until|history|return|follow[- ]?up|"
+    r"\b(?:prior|previous|last|until|history|born|return|follow[- ]?up|"
     r"plan|schedul\w*|repeat)\b",
     re.IGNORECASE,
 )
