@@ -72,8 +72,8 @@ class OfflineCoder:
             most_specific(_one_a_code(proposals), present, context.catalog), context
         )
         specific = combined(specific, present, context)
-        specific = told_once(with_companions(specific, context), context.catalog)
-        ranked = sorted(specific, key=lambda p: (-p.confidence, _place(p)))
+        known = told_once(with_companions(specific, context), context.catalog)
+        ranked = sorted(known, key=lambda p: (-p.confidence, _place(p)))
         return Coded(tuple(ranked))
 
 
