@@ -14,6 +14,10 @@ from agent.rules.unsettled import unsettled_categories
 from catalog import Note
 
 
+#: Weeks of gestation are GDL68's matter, drugs of diabetes GDL30's.
+_OTHER_RULES = ("Z3A", "Z79.4", "Z79.84", "Z79.85")
+
+
 class UseAdditionalCode(Rule):
     """A use additional code note names something that the chart documents and the claim leaves out.
 
@@ -22,7 +26,7 @@ class UseAdditionalCode(Rule):
     Right: E11.22 and N18.32.
     Advice, since such a note asks for a second code only where the condition is there.
     Silent: when a code that the same line of the note names is billed, when nothing it names is
-    documented, for weeks of gestation (GDL68), when the documented code may not be reported with
+    documented, for weeks of gestation (GDL68), for drugs of diabetes (GDL30), when the documented code may not be reported with
     one on the claim (Excludes1), and when a code of its category is billed and only invalid as
     written (VAL01 to VAL08).
     """
@@ -59,7 +63,7 @@ class UseAdditionalCode(Rule):
     def _asked_for(self, context: AuditContext, proposal: Proposal) -> tuple[Billed, Note] | None:
         """The first billed code with a note line that names the proposed code, unmet so far."""
         view = context.catalog
-        if proposal.code.startswith("Z3A"):
+        if proposal.code.startswith(_OTHER_RULES):
             return None
         if proposal.code in context.billed_codes or not view.is_billable(proposal.code):
             return None

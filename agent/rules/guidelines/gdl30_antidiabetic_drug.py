@@ -34,8 +34,7 @@ class AntidiabeticDrug(Rule):
     Right: E11.9, Z79.4, Z79.84.
     Advice: the guideline says that the codes should be assigned, and they seldom bear on payment.
     Silent: for stays, where a drug may have been given for a while only; when the sentence tells
-    that the drug is stopped, begun, considered or not tolerated; for sliding scales and drips; when
-    the coder proposes the code, for then CNV04 says so.
+    that the drug is stopped, begun, considered or not tolerated; and for sliding scales and drips.
     """
 
     id = "GDL30"
@@ -50,11 +49,10 @@ class AntidiabeticDrug(Rule):
     needs = frozenset({Need.DOCUMENTATION})
 
     def check(self, context: AuditContext) -> Iterator[Finding]:
-        known = context.billed_codes | {p.code for p in context.proposals}
         found: dict[str, EvidenceSpan] = {}
         for name, code in _CLASSES:
             words = _taken(context, name)
-            if words and code not in known and context.catalog.is_billable(code):
+            if words and code not in context.billed_codes and context.catalog.is_billable(code):
                 found[code] = words[0]
         if not found:
             return
