@@ -33,6 +33,8 @@ _NOT_LASTING = re.compile(
     re.IGNORECASE,
 )
 _DRUGS = "Z79"
+#: Where a note of a stay tells what the patient took before it.
+_AT_HOME = frozenset([SectionKind.MEDICATIONS, SectionKind.PAST_HISTORY])
 _EXTERNAL = "VWXY"
 #: Official Guidelines I.C.20: voluntary, but for mandates that are on facilities.
 _CAUSES_TOLD = frozenset([Setting.EMERGENCY, Setting.INPATIENT, Setting.OUTPATIENT])
@@ -78,10 +80,13 @@ def _documented(context: AuditContext) -> dict[str, list[Mention]]:
 
 def _lasts(code: str, mention: Mention, context: AuditContext) -> bool:
     """Whether what a drug's name comes to is the patient's lasting use of it."""
+    if not code.startswith(_DRUGS):
+        return True
     sentence, text = mention.sentence, context.text_of(mention.document_id)
-    return not code.startswith(_DRUGS) or not _NOT_LASTING.search(
-        text, sentence.start, sentence.end
-    )
+    stay = context.bundle.encounter.setting is Setting.INPATIENT
+    if stay and sentence.section not in _AT_HOME:
+        return False
+    return _NOT_LASTING.search(text, sentence.start, sentence.end) is None
 
 
 def _asking(

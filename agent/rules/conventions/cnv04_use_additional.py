@@ -13,7 +13,6 @@ from agent.rules.needs import Need
 from agent.rules.unsettled import unsettled_categories
 from catalog import Note
 
-
 #: Weeks of gestation are GDL68's matter, drugs of diabetes GDL30's.
 _OTHER_RULES = ("Z3A", "Z79.4", "Z79.84", "Z79.85")
 
@@ -26,9 +25,9 @@ class UseAdditionalCode(Rule):
     Right: E11.22 and N18.32.
     Advice, since such a note asks for a second code only where the condition is there.
     Silent: when a code that the same line of the note names is billed, when nothing it names is
-    documented, for weeks of gestation (GDL68), for drugs of diabetes (GDL30), when the documented code may not be reported with
-    one on the claim (Excludes1), and when a code of its category is billed and only invalid as
-    written (VAL01 to VAL08).
+    documented, for weeks of gestation (GDL68), for drugs of diabetes (GDL30), when the documented
+    code may not be reported with one on the claim (Excludes1), and when a code of its category is
+    billed and only invalid as written (VAL01 to VAL08).
     """
 
     id = "CNV04"
