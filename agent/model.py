@@ -136,7 +136,9 @@ class ModelClient:
         send = partial(self._sender.exchange, request, until)
         recorder = self._endpoint.recorder
         return (
-            recorder.exchange(self._endpoint.base_url, request, step, send) if recorder else send()
+            recorder.exchange(self._endpoint.base_url, request, step, until, send)
+            if recorder
+            else send()
         )
 
     def _complete(self, request: dict[str, Any], until: float, step: str) -> ChatCompletion:

@@ -63,6 +63,12 @@ class Kept(Protocol):
     def put(self, exchange: RecordedExchange) -> RecordedExchange:
         """Keep the exchange unless its key is there; returns the one that is kept."""
 
+    def claim(self, key: str, endpoint: str, seconds: float) -> bool:
+        """Whether the request may be sent now, and for so many seconds by nobody else."""
+
+    def release(self, key: str, endpoint: str) -> None:
+        """Give up what was claimed."""
+
     def close(self) -> None:
         """Let go of files."""
 

@@ -7,6 +7,7 @@ byte for byte. What this run itself asked for is counted here, apart from the re
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
@@ -20,6 +21,10 @@ from agent.transport.spent import Spent
 
 #: What is kept of a refusal for length: its kind alone.
 _TOO_LONG = {"error": {"code": "context_length_exceeded"}}
+#: Seconds between looks for an answer that another process is getting: at first, and at most.
+_FIRST_LOOK, _LATER_LOOKS = 0.05, 0.5
+#: Seconds that a claim outlasts the time in which its answer must come.
+_GRACE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,17 @@ class Recorder:
         self.tally = Tally()
 
     def exchange(
-        self, endpoint: str, request: Mapping[str, Any], step: str, send: Callable[[], Exchange]
+        self,
+        endpoint: str,
+        request: Mapping[str, Any],
+        step: str,
+        until: float,
+        send: Callable[[], Exchange],
     ) -> Exchange:
         """What came of the request: as it is kept, else as `send` brings it, which is then kept.
+
+        `send` brings something by the monotonic time `until`. While another process is asking the
+        same, its answer is waited for, until then.
 
         Only a complete answer is kept, no failure but that the question is longer than the model
         reads: it is the same each time, and other questions follow from it. Either way what is
@@ -68,32 +81,55 @@ class Recorder:
         written = canonical(request)
         key = key_of_written(written)
         with self._alone(key):
-            return self._exchange(key, endpoint, request, written, step, send)
+            found = self._source.get(key, endpoint)
+            if found is None and self._replay:
+                raise NotRecorded(step, self.place)
+            if found is None and not self._claimed(key, endpoint, until):
+                found = self._source.get(key, endpoint)
+            if found is not None:
+                self._count(Tally(found=1, saved=_spent(found.used)))
+                return self._given(found)
+            try:
+                return self._asked(endpoint, request, written, send)
+            finally:
+                self._source.release(key, endpoint)
 
-    def _exchange(
+    def _claimed(self, key: str, endpoint: str, until: float) -> bool:
+        """Whether the request is to be sent; False once another process has its answer."""
+        pause = _FIRST_LOOK
+        while True:
+            left = until - time.monotonic()
+            claimed = self._source.claim(key, endpoint, max(0.0, left) + _GRACE)
+            # It may have been answered between the last look and the claim.
+            if self._source.get(key, endpoint) is not None:
+                if claimed:
+                    self._source.release(key, endpoint)
+                return False
+            if claimed or left <= 0:
+                return True
+            time.sleep(min(pause, left))
+            pause = min(2 * pause, _LATER_LOOKS)
+
+    def _asked(
         self,
-        key: str,
         endpoint: str,
         request: Mapping[str, Any],
         written: str,
-        step: str,
         send: Callable[[], Exchange],
     ) -> Exchange:
-        found = self._source.get(key, endpoint)
-        if found is None:
-            if self._replay:
-                raise NotRecorded(step, self.place)
-            exchange = send()
-            self._count(Tally(asked=1))
-            too_long = isinstance(exchange.failure, ContextTooLong)
-            answer = _TOO_LONG if too_long else exchange.answer
-            if answer is None or not (too_long or _complete(answer)):
-                return exchange
-            new = RecordedExchange(endpoint, request, answer, _amounts(exchange.spent), written)
-            # Another process may have kept the same request's answer in the meantime.
-            found = self._source.put(new)
-        else:
-            self._count(Tally(found=1, saved=_spent(found.used)))
+        """What the endpoint gives, kept where it is an answer."""
+        exchange = send()
+        self._count(Tally(asked=1))
+        too_long = isinstance(exchange.failure, ContextTooLong)
+        answer = _TOO_LONG if too_long else exchange.answer
+        if answer is None or not (too_long or _complete(answer)):
+            return exchange
+        new = RecordedExchange(endpoint, request, answer, _amounts(exchange.spent), written)
+        # Another process may have kept the same request's answer, having waited in vain.
+        return self._given(self._source.put(new))
+
+    def _given(self, found: RecordedExchange) -> Exchange:
+        """What is kept, copied and handed on."""
         if self._copies is not None:
             self._copies.put(found)
         if found.response == _TOO_LONG:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from agent.errors import UsageError
+from agent.exchanges import claims
 from agent.exchanges.cipher import KEY_VARIABLE, Cipher
 from agent.exchanges.recorded import RecordedExchange
 
@@ -111,6 +112,24 @@ class ExchangeStore:
             self._tell(f"{error}; this answer is not kept")
             return exchange
 
+    def claim(self, key: str, endpoint: str, seconds: float) -> bool:
+        """Whether the request is this process's to send; not while another one asks it.
+
+        The claim holds for so many seconds at most, and is to be given up by `release`. When the
+        file does not take it, the request may be sent: another process's then costs a second call.
+        """
+        try:
+            return self._careful(lambda: claims.claim(self._connection, key, endpoint, seconds))
+        except UsageError as error:
+            self._tell(str(error))
+            return True
+
+    def release(self, key: str, endpoint: str) -> None:
+        """Give up a claim."""
+        # What cannot be given up runs out.
+        with suppress(UsageError):
+            self._careful(lambda: claims.release(self._connection, key, endpoint))
+
     def __len__(self) -> int:
         return int(
             self._careful(
@@ -203,6 +222,8 @@ class ExchangeStore:
         if not found:
             connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_FORMAT};")
             connection.execute("COMMIT")
+        # Also in a file of an earlier version, which goes on without it.
+        connection.execute(claims.TABLE)
         self._check_key(connection)
 
     def _check_key(self, connection: sqlite3.Connection) -> None:

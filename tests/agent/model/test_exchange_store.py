@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -291,20 +292,73 @@ def test_of_two_answers_to_one_request_the_first_counts_for_both(
         assert other.put(second) == first
 
 
-def test_two_processes_at_once_share_a_store(tmp_path: Path, store: Path, told: list[str]) -> None:
+def test_two_processes_at_once_share_a_store_and_pay_for_each_answer_once(
+    tmp_path: Path, store: Path, told: list[str]
+) -> None:
+    def slow(asked: Asked) -> Reply:
+        return replace(RIGHT(asked), delay=0.3)
+
     for number in range(6):
         path = tmp_path / "charts" / f"{number}.json"
         path.parent.mkdir(exist_ok=True)
         path.write_text(bundle(f"{NOTE}\nVisit {number}.\n").model_dump_json())
-    with scripted(RIGHT) as endpoint:
+    with scripted(slow) as endpoint:
         command = command_line("audit", path.parent, "--format", "json", url=endpoint.url)
         both = [subprocess.Popen(command, stdout=-1, stderr=-1, text=True) for _ in range(2)]
         outputs = [running.communicate(timeout=120) for running in both]
     assert [running.returncode for running in both] == [0, 0]
     assert outputs[0][0] == outputs[1][0]
+    assert len(endpoint.asked) == 6 * QUESTIONS_WITH_REVIEW
     with closing(ExchangeStore(store, told.append)) as kept:
         assert len(kept) == 6 * QUESTIONS_WITH_REVIEW
     assert told == []
+
+
+def test_a_claim_is_held_against_others_until_it_is_given_up_or_its_time_is_up(
+    store: Path, told: list[str]
+) -> None:
+    with (
+        closing(ExchangeStore(store, told.append)) as one,
+        closing(ExchangeStore(store, told.append)) as other,
+    ):
+        assert one.claim("key", "http://host/v1", 60.0)
+        assert not other.claim("key", "http://host/v1", 60.0)
+        assert other.claim("key", "http://elsewhere/v1", 60.0)
+        one.release("key", "http://host/v1")
+        assert other.claim("key", "http://host/v1", 0.0)
+        time.sleep(0.01)
+        assert one.claim("key", "http://host/v1", 60.0)
+    assert told == []
+
+
+def test_what_a_killed_process_had_claimed_is_taken_over_at_once(
+    store: Path, told: list[str]
+) -> None:
+    claiming = (
+        "import os, sys; from pathlib import Path; from agent.exchanges.store import ExchangeStore;"
+        "assert ExchangeStore(Path(sys.argv[1]), print).claim('key', 'http://host/v1', 600.0);"
+        "os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", claiming, str(store)], check=True)
+    with closing(ExchangeStore(store, told.append)) as kept:
+        assert kept.claim("key", "http://host/v1", 60.0)
+
+
+def test_a_request_whose_first_asker_fails_is_asked_by_the_one_that_waited(
+    catalog: Catalog, store: Path, told: list[str]
+) -> None:
+    with closing(ExchangeStore(store, told.append)) as another, scripted(RIGHT) as endpoint:
+        audited(catalog, endpoint.url, told)
+        keys = [key_of(asked.body) for asked in endpoint.asked]
+        with closing(sqlite3.connect(store)) as emptied:
+            emptied.execute("DELETE FROM exchange")
+            emptied.commit()
+        assert another.claim(keys[0], endpoint.url, 60.0)
+        threading.Timer(0.5, another.release, (keys[0], endpoint.url)).start()
+        before = time.monotonic()
+        assert audited(catalog, endpoint.url, told).coder == "model"
+        assert time.monotonic() - before >= 0.5
+        assert len(endpoint.asked) == 2 * QUESTIONS
 
 
 def _kept(store: Path) -> int:
