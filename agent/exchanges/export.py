@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Iterator
@@ -10,19 +11,24 @@ from pathlib import Path
 from typing import IO
 
 from agent.errors import UsageError
+from agent.exchanges.cipher import KEY_VARIABLE, Cipher
 from agent.exchanges.recorded import RecordedExchange
 
 FILE_NAME = "exchanges.jsonl"
+_SEALED = "sealed"
 
 
 class Recording:
-    """The exchanges in `folder`, in clear text, readable by their owner alone.
+    """The exchanges in `folder`, readable by their owner alone.
 
-    Raises UsageError when the folder cannot be read or written, or a line is not an exchange.
+    With a key in CHARTAUDIT_STORE_KEY each line that is written is encrypted whole; lines are read
+    either way, so that a recording that was begun without a key goes on with one. Raises UsageError
+    when the folder cannot be read or written, a line is not an exchange, or its key is not there.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
+        self._cipher = Cipher.configured()
         self._lock = threading.Lock()
         self._exchanges: dict[tuple[str, str], RecordedExchange] = {}
         self._lines = self._read_to = 0
@@ -78,7 +84,7 @@ class Recording:
         for line in whole.split(b"\n") if whole else ():
             self._lines += 1
             try:
-                exchange = RecordedExchange.from_json(line)
+                exchange = RecordedExchange.from_json(self._opened(line))
             except ValueError:
                 raise UsageError(
                     f"{self.path}: line {self._lines} is not a recorded exchange; delete that "
@@ -87,9 +93,31 @@ class Recording:
             self._exchanges.setdefault((exchange.key, exchange.endpoint), exchange)
         self._read_to += len(whole) + len(end)
 
+    def _opened(self, line: bytes) -> bytes:
+        """The line in clear text. Raises ValueError for what is no line of a recording."""
+        value = json.loads(line)
+        if not (isinstance(value, dict) and isinstance(value.get(_SEALED), str)):
+            return line
+        if self._cipher is None:
+            raise UsageError(f"{self.path}: is encrypted; set {KEY_VARIABLE} to its key")
+        clear = self._cipher.decrypt(value[_SEALED].encode())
+        if clear is None:
+            raise UsageError(
+                f"{self.path}: line {self._lines} is encrypted with another key than that in "
+                f"{KEY_VARIABLE}, or was altered"
+            )
+        return clear
+
+    def _line(self, exchange: RecordedExchange) -> bytes:
+        clear = exchange.to_json().encode()
+        if self._cipher is None:
+            return clear + b"\n"
+        sealed = self._cipher.encrypt(clear).decode("ascii")
+        return json.dumps({_SEALED: sealed}).encode() + b"\n"
+
     def _write(self, exchange: RecordedExchange) -> None:
         """Add the exchange, unless another process did in the meantime."""
-        line = exchange.to_json().encode() + b"\n"
+        line = self._line(exchange)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)

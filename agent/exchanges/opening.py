@@ -35,8 +35,11 @@ class Keeping:
         """
         if self.replay == "" and not self.store:
             raise UsageError("--replay: needs the store; leave out --no-store, or give a folder")
-        if self.encrypted:
-            self._refuse_clear_text()
+        if self.encrypted and (self.store or self.record) and Cipher.configured() is None:
+            raise UsageError(
+                f"exchanges.encrypted: no key is in {KEY_VARIABLE}; make one with: chartaudit "
+                "exchanges key, or keep nothing with --no-store and no --record"
+            )
         copies = Recording(self.record) if self.record is not None else None
         source, place = self._source(copies, tell)
         if source is None:
@@ -47,18 +50,6 @@ class Keeping:
             copies=copies if copies is not source else None,
             replay=self.replay is not None,
         )
-
-    def _refuse_clear_text(self) -> None:
-        if self.record is not None:
-            raise UsageError(
-                "exchanges.encrypted: recordings are clear text; leave out --record, or set it to "
-                "false in chartaudit.toml"
-            )
-        if self.store and Cipher.configured() is None:
-            raise UsageError(
-                f"exchanges.encrypted: no key is in {KEY_VARIABLE}; make one with: chartaudit "
-                "exchanges key, or keep nothing with --no-store"
-            )
 
     def _source(
         self, copies: Recording | None, tell: Callable[[str], None]

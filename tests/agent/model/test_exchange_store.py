@@ -420,6 +420,51 @@ def _wait_for(condition: Callable[[], bool]) -> None:
     pytest.fail("it did not come to that in 60 seconds")
 
 
+def test_a_recording_under_a_key_holds_no_word_of_the_chart_and_is_read_all_the_same(
+    tmp_path: Path, encryption: Callable[[], str]
+) -> None:
+    Recording(tmp_path).put(exchange("in clear"))
+    encryption()
+    kept = exchange(NOTE)
+    Recording(tmp_path).put(kept)
+    in_clear, sealed = (tmp_path / RECORDED).read_bytes().splitlines()
+    assert b"in clear" in in_clear
+    assert b"hypertension" not in sealed
+    assert SECRET.encode() not in sealed
+    opened = Recording(tmp_path)
+    assert (len(opened), opened.get(kept.key, kept.endpoint)) == (2, kept)
+
+
+@pytest.mark.parametrize("another", [True, False], ids=["another key", "no key"])
+def test_an_encrypted_recording_is_not_read_without_its_key(
+    tmp_path: Path, another: bool, encryption: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encryption()
+    Recording(tmp_path).put(exchange())
+    if another:
+        encryption()
+    else:
+        monkeypatch.delenv("CHARTAUDIT_STORE_KEY")
+    with pytest.raises(UsageError, match="is encrypted"):
+        Recording(tmp_path)
+
+
+def test_a_run_that_was_recorded_under_a_key_is_replayed_byte_for_byte(
+    tmp_path: Path, encryption: Callable[[], str]
+) -> None:
+    encryption()
+    chart, recording = tmp_path / "chart.json", tmp_path / "kept"
+    chart.write_text(bundle().model_dump_json())
+    with scripted(RIGHT) as endpoint:
+        told = ("audit", chart, "--format", "json", "--no-store")
+        first = commanded(*told, "--record", recording, url=endpoint.url)
+        asked = len(endpoint.asked)
+        again = commanded(*told, "--replay", recording, url=endpoint.url)
+        assert len(endpoint.asked) == asked == QUESTIONS_WITH_REVIEW
+    assert again.stdout == first.stdout != ""
+    assert SECRET.encode() not in (recording / RECORDED).read_bytes()
+
+
 def test_several_writers_of_one_recording_lose_nothing_and_agree_on_the_first_answer(
     tmp_path: Path,
 ) -> None:
