@@ -65,6 +65,17 @@ class BudgetSection(_Section):
     tokens: Annotated[int, Field(ge=0)] | None = None
 
 
+class AuditSection(_Section):
+    """`[audit]`: what belongs to an audit, as the options of these names have it.
+
+    `review` and `draft` are a model's, and mean nothing where none is asked.
+    """
+
+    review: bool = True
+    draft: bool = False
+    effects: bool = True
+
+
 class DeidentifySection(_Section):
     """`[deidentify]`: what the model may see of a chart; `agent.deidentify.Sharing` has the why."""
 
@@ -124,6 +135,7 @@ class Configuration(_Section):
     model: ModelSection = ModelSection()
     limits: LimitsSection = LimitsSection()
     budget: BudgetSection = BudgetSection()
+    audit: AuditSection = AuditSection()
     deidentify: DeidentifySection = DeidentifySection()
     exchanges: ExchangesSection = ExchangesSection()
     prices: dict[str, PriceSection] = Field(default_factory=dict)
@@ -171,6 +183,7 @@ SECTIONS: dict[str, type[Strict]] = {
     "model": ModelSection,
     "limits": LimitsSection,
     "budget": BudgetSection,
+    "audit": AuditSection,
     "deidentify": DeidentifySection,
     "exchanges": ExchangesSection,
     "prices": PriceSection,

@@ -62,23 +62,34 @@ def audit(
         ),
     ] = None,
     effects: Annotated[
-        bool,
+        bool | None,
         typer.Option(
             "--effects/--no-effects",
-            help="Show which DRG and HCCs the disputed codes carry, after the findings.",
+            help="Show which DRG and HCCs the disputed codes carry, after the findings. Default: "
+            "as configured, else shown.",
+            show_default=False,
         ),
-    ] = True,
+    ] = None,
     model: ModelName = None,
     base_url: BaseUrl = None,
     draft: Annotated[
-        bool, typer.Option("--draft", help="Let the model word the findings too, once fixed.")
-    ] = False,
-    review: Annotated[
-        bool,
+        bool | None,
         typer.Option(
-            help="With a model: let it say of each finding whether it agrees, and raise others."
+            "--draft/--no-draft",
+            help="Let the model word the findings too, once fixed. Default: as configured, else "
+            "not.",
+            show_default=False,
         ),
-    ] = True,
+    ] = None,
+    review: Annotated[
+        bool | None,
+        typer.Option(
+            "--review/--no-review",
+            help="With a model: let it say of each finding whether it agrees, and raise others. "
+            "Default: as configured, else so.",
+            show_default=False,
+        ),
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -136,6 +147,7 @@ def audit(
     )
     keeping = keeping_for(endpoint.model if endpoint else None, no_store, record, replay, config)
     sharing = sharing_for(endpoint, deidentify, shift_dates=shift_dates, config=config)
+    section = chosen.configuration.audit
     asked = None
     if endpoint is not None:
         asked = Asked(
@@ -145,13 +157,14 @@ def audit(
             endpoint.budget,
             sharing,
             keeping,
-            draft,
-            review,
+            section.draft if draft is None else draft,
+            section.review if review is None else review,
         )
     elif draft:
         raise UsageError("--draft: needs --model NAME and --base-url URL")
     lines = output is ReportFormat.JSON and out is None
-    auditing = Auditing(chosen, selection, asked, profile, effects, lines)
+    with_effects = section.effects if effects is None else effects
+    auditing = Auditing(chosen, selection, asked, profile, with_effects, lines)
     outcome = run(bundles, auditing, jobs, typer.echo if lines else None)
     if out is not None:
         # Before printing, so that a reader that closes the pipe early does not cost the reports.

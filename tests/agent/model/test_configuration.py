@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from pydantic.fields import FieldInfo
-from scripted_endpoint import Endpoint, bundle, choosing, scripted
+from scripted_endpoint import NOTE, Endpoint, bundle, choosing, scripted
 
+from agent import ChartBundle
 from agent.configuration import SECTIONS, Configuration, configured
 from agent.errors import UsageError
 from agent.transport.limits import Limits
@@ -33,9 +34,11 @@ def naming(endpoint: Endpoint, rest: str = "") -> str:
     return f'[model]\nname = "scripted"\nbase_url = "{endpoint.url}"\n{rest}'
 
 
-def audited(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def audited(
+    folder: Path, *options: str, chart: ChartBundle | None = None
+) -> subprocess.CompletedProcess[str]:
     """The command run in the folder, on a chart of one note."""
-    (folder / "chart.json").write_text(bundle().model_dump_json(), encoding="utf-8")
+    (folder / "chart.json").write_text((chart or bundle()).model_dump_json(), encoding="utf-8")
     return subprocess.run(
         [sys.executable, "-m", "agent.cli", "audit", "chart.json", "--format", "json", *options],
         capture_output=True,
@@ -185,6 +188,28 @@ def test_what_is_kept_of_exchanges_is_as_the_file_says(tmp_path: Path) -> None:
         assert audited(tmp_path).stdout == first.stdout
         assert len(endpoint.asked) == asked
     assert not store.exists()
+
+
+def test_what_belongs_to_an_audit_is_as_the_file_says_unless_an_option_says_otherwise(
+    tmp_path: Path,
+) -> None:
+    chart = bundle(NOTE, "professional", "M54.5", "M06.9")
+
+    def asked_for(endpoint: Endpoint) -> tuple[bool, bool]:
+        reviewing = any(asked.reviewing for asked in endpoint.asked)
+        return reviewing, any('{"drafts"' in asked.text for asked in endpoint.asked)
+
+    said = "[audit]\nreview = false\ndraft = true\neffects = false\n"
+    with scripted(HYPERTENSION) as endpoint:
+        written(tmp_path, naming(endpoint, said))
+        report = json.loads(audited(tmp_path, "--no-store", chart=chart).stdout)
+        assert (asked_for(endpoint), report["effects"]) == ((False, True), None)
+    options = ("--no-store", "--review", "--no-draft", "--effects")
+    with scripted(HYPERTENSION) as endpoint:
+        written(tmp_path, naming(endpoint, said))
+        report = json.loads(audited(tmp_path, *options, chart=chart).stdout)
+        assert asked_for(endpoint) == (True, False)
+        assert report["effects"] is not None
 
 
 def test_nothing_is_kept_in_clear_text_where_encryption_is_required(tmp_path: Path) -> None:
