@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from agent.models import Action, Category, ChartBundle, Status, Strict
+from agent.models import Action, Category, ChartBundle, Status, Strict, Verdict
 
 
 class GoldSpan(Strict):
@@ -152,6 +152,9 @@ class PredictedFinding(Strict):
     quotes_valid: int = 0
     citations: int = 0
     citations_valid: int = Field(default=0, description="Resolved and in force on the date.")
+    verdict: Verdict | None = Field(
+        default=None, description="What the model says of it in review; null where nothing."
+    )
 
 
 class Usage(Strict):
@@ -183,6 +186,10 @@ class Prediction(Strict):
     )
     mentions: tuple[PredictedMention, ...] = ()
     findings: tuple[PredictedFinding, ...] = ()
+    reviewed: bool = Field(default=False, description="Whether a model was asked for a review.")
+    raised: tuple[PredictedFinding, ...] = Field(
+        default=(), description="What the model raised in review, apart from the rules' findings."
+    )
     abstained: int = Field(default=0, description="Conditions for which no code was chosen.")
     error: str = Field(default="", description="Why the audit failed; empty when it did not.")
     usage: Usage = Usage()
@@ -210,6 +217,9 @@ class RunConfig(Strict):
     temperature: float | None = None
     model_seed: int | None = None
     answer_tokens: int | None = Field(default=None, description="The longest answer asked for.")
+    review: bool = Field(
+        default=False, description="Whether the model is asked for its review of the findings."
+    )
     on: str | None = Field(default=None, description="Date of the code set, when asked for.")
     seed: int = 0
 

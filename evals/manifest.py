@@ -22,7 +22,7 @@ from evals.goldsets import GoldSet, standing
 
 #: What does not decide the predictions, or stands in the manifest under another name.
 _UNPINNED = {"digest", "goldset", "split", "git_commit", "started"}
-_STAGES = ("reading", "coding", "drafting", "rules")
+_STAGES = ("reading", "coding", "drafting", "review", "rules")
 
 
 def manifest_of(

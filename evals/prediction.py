@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.coding.ranking import ranked_candidates
-from agent.context import Assertion, AuditContext, Coded, Coder, Mention
+from agent.context import Assertion, AuditContext, Coded, Coder, Mention, Reviewer
 from agent.models import (
     Action,
     BilledDiagnosis,
     ChartBundle,
     Claim,
     Finding,
+    ModelReview,
     ModelUsed,
     Severity,
     Status,
 )
 from agent.pipeline import check, read_and_code
-from agent.proof import verbatim
+from agent.proof import prove, verbatim
 from agent.rules import Rule, RuleSet, as_set
 from agent.rules.cited import in_force
 from catalog import Catalog, CodeState
@@ -50,9 +51,16 @@ class NoCoder:
 
 
 def predict(
-    case: GoldCase, catalog: Catalog, coder: Coder, rules: RuleSet | Sequence[Rule]
+    case: GoldCase,
+    catalog: Catalog,
+    coder: Coder,
+    rules: RuleSet | Sequence[Rule],
+    reviewer: Reviewer | None = None,
 ) -> Prediction:
-    """What the pipeline makes of the case. Without `rules`, the coder's answer alone."""
+    """What the pipeline makes of the case. Without `rules`, the coder's answer alone.
+
+    A `reviewer` says of each finding what it makes of it, and raises others.
+    """
     started = time.perf_counter()
     view = catalog.on(case.bundle.encounter.date_of_service)
     context, coded = read_and_code(case.bundle, view, coder)
@@ -68,6 +76,17 @@ def predict(
     chosen = as_set(rules)
     audited = replace(audited, own_entries=chosen.own_entries) if chosen.own_entries else audited
     findings = check(audited, chosen)
+    reviewed = reviewer.review(audited, findings) if reviewer is not None else None
+    if reviewed is not None:
+        usage = _usage(coded.model, reviewed.model)
+        if reviewed.model.without:
+            return Prediction(
+                case_id=case.case_id,
+                error=f"the findings had no review: {reviewed.model.without[0].reason}",
+                usage=_timed(usage, started),
+            )
+    verdicts = reviewed.verdicts if reviewed is not None else {}
+    raised = reviewed.raised if reviewed is not None else ()
     refused = _refused(findings) if not _has_claim(case) else set()
     return Prediction(
         case_id=case.case_id,
@@ -83,7 +102,12 @@ def predict(
         ),
         candidates=coded.candidates[:_CANDIDATES] or ranked_candidates(context, _CANDIDATES),
         mentions=tuple(_mention(m) for m in context.mentions),
-        findings=tuple(_finding(f, audited) for f in findings),
+        findings=tuple(
+            _finding(finding, audited, verdicts.get(number))
+            for number, finding in enumerate(findings, start=1)
+        ),
+        reviewed=reviewer is not None,
+        raised=tuple(_finding(prove(finding, audited), audited) for finding in raised),
         abstained=_abstained(context),
         usage=_timed(usage, started),
     )
@@ -134,7 +158,9 @@ def _mention(mention: Mention) -> PredictedMention:
     )
 
 
-def _finding(finding: Finding, context: AuditContext) -> PredictedFinding:
+def _finding(
+    finding: Finding, context: AuditContext, review: ModelReview | None = None
+) -> PredictedFinding:
     subject = finding.subject
     return PredictedFinding(
         rule_id=finding.rule_id,
@@ -150,6 +176,7 @@ def _finding(finding: Finding, context: AuditContext) -> PredictedFinding:
         quotes_valid=sum(verbatim(span, context) for span in finding.evidence),
         citations=len(finding.citations),
         citations_valid=sum(in_force(context, citation.id) for citation in finding.citations),
+        verdict=review.verdict if review is not None else None,
     )
 
 
@@ -168,14 +195,14 @@ def _abstained(context: AuditContext) -> int:
     return len(open_conditions)
 
 
-def _usage(used: ModelUsed | None) -> Usage:
-    if used is None:
-        return Usage()
+def _usage(*parts: ModelUsed | None) -> Usage:
+    """What a model's parts in one case took together."""
+    used = [part for part in parts if part is not None]
     return Usage(
-        calls=used.calls,
-        prompt_tokens=used.prompt_tokens,
-        completion_tokens=used.completion_tokens,
-        cost_usd=used.cost_usd or 0.0,
+        calls=sum(one.calls for one in used),
+        prompt_tokens=sum(one.prompt_tokens for one in used),
+        completion_tokens=sum(one.completion_tokens for one in used),
+        cost_usd=sum(one.cost_usd or 0.0 for one in used),
     )
 
 

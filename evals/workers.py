@@ -15,7 +15,7 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from agent.configuration import BudgetSection, Chosen, Configuration
-from agent.context import Coder
+from agent.context import Coder, Reviewer
 from agent.exchanges import Keeping, NotRecorded
 from agent.rules import RuleSet, rule_set
 from agent.rules.selection import selected
@@ -45,6 +45,7 @@ class Worker:
         self._catalog = Catalog.open(index=work.config.index)
         self._endpoint = endpoint_of(work)
         self._coder = coder_of(work.config, self._endpoint)
+        self._reviewer = _reviewer_of(work.config, self._coder)
         self._rules = rules_of(work.config, work.configuration)
 
     def close(self) -> None:
@@ -59,7 +60,7 @@ class Worker:
         """
         before = self._saved()
         try:
-            made = predict(case, self._catalog, self._coder, self._rules)
+            made = predict(case, self._catalog, self._coder, self._rules, self._reviewer)
         except NotRecorded as error:
             made = Prediction(
                 case_id=case.case_id, error=f"the answer to {error.step} is not on record"
@@ -115,6 +116,17 @@ def coder_of(config: RunConfig, endpoint: Endpoint | None) -> Coder:
     from agent.coding import OfflineCoder
 
     return OfflineCoder()
+
+
+def _reviewer_of(config: RunConfig, coder: Coder) -> Reviewer | None:
+    """Who reviews findings: the model that codes, where the settings ask for it."""
+    from agent.coding.model_coder import ModelCoder
+
+    if not (config.review and isinstance(coder, ModelCoder)):
+        return None
+    from agent.review.model_reviewer import ModelReviewer
+
+    return ModelReviewer.beside(coder)
 
 
 def rules_of(config: RunConfig, configuration: Configuration) -> RuleSet:

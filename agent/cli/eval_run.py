@@ -65,6 +65,13 @@ def run(
         typer.Option(min=1, metavar="N", help="Processes. Default: one a core."),
     ] = None,
     profile: ProfileName = None,
+    review: Annotated[
+        bool,
+        typer.Option(
+            "--review",
+            help="With --coder model: also ask for its review of the findings, and score that.",
+        ),
+    ] = False,
     model: ModelName = None,
     base_url: BaseUrl = None,
     config_file: ConfigFile = None,
@@ -132,6 +139,8 @@ def run(
 
     if profile is not None and coder is not CoderChoice.OFFLINE:
         raise UsageError(f"--profile goes with --coder offline, not {coder.value}")
+    if review and coder is not CoderChoice.MODEL:
+        raise UsageError(f"--review goes with --coder model, not {coder.value}")
     chosen = configured(config_file)
     selected(chosen)  # so that a mistake is told here, with its file, and not by every process
     configuration = chosen.configuration
@@ -159,6 +168,7 @@ def run(
         model=model,
         base_url=base_url,
         on=on.isoformat() if on else None,
+        review=review,
         **asked,
     )
     keeping = keeping_for(model, no_store, record, replay, config_file)

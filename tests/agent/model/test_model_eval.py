@@ -11,12 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scripted_endpoint import NOTE, Asked, Endpoint, Reply, bundle, choosing, scripted
+from scripted_endpoint import (
+    NOTE,
+    QUESTIONS_WITH_REVIEW,
+    Asked,
+    Endpoint,
+    Reply,
+    bundle,
+    choosing,
+    scripted,
+)
 
 from agent.exchanges.export import FILE_NAME as RECORDED
 from evals.budget import FILE_NAME as CHARGES
 from evals.budget import Cap, Charges
-from evals.contracts import GoldCase, GoldCode
+from evals.contracts import GoldCase, GoldCode, GoldFinding
 
 HYPERTENSION = choosing(("Essential hypertension", "affirmed", "I10"))
 PRICES = ("--prompt-price", "1000", "--completion-price", "1000")
@@ -74,6 +83,23 @@ def test_each_case_is_asked_about_once_and_never_again(goldset: Path) -> None:
         assert len(endpoint.asked) == 6
     assert [[c["code"] for c in p["codes"]] for p in predictions(goldset)] == [["I10"]] * 3
     assert predictions(goldset)[0]["usage"]["prompt_tokens"] == 200
+
+
+def test_the_review_is_asked_for_and_scored_where_the_run_is_to_have_it(goldset: Path) -> None:
+    with_findings = case("a").model_copy(
+        update={
+            "bundle": bundle(NOTE, "professional", "M25.569"),
+            "findings": (GoldFinding.model_validate({"category": "laterality"}),),
+        }
+    )
+    goldset.write_text(with_findings.model_dump_json() + "\n")
+    with scripted(choosing(("Pain in right knee", "affirmed", "M25.561"))) as endpoint:
+        done = ran(goldset, endpoint, "--review")
+        assert len(endpoint.asked) == QUESTIONS_WITH_REVIEW
+    assert done.returncode == 0
+    assert "Model agrees, of right findings" in done.stdout
+    verdicts = [finding["verdict"] for finding in predictions(goldset)[0]["findings"]]
+    assert "agree" in verdicts
 
 
 def test_a_new_run_pays_for_no_answer_again(goldset: Path) -> None:
@@ -258,6 +284,7 @@ def test_a_case_without_the_model_is_an_error_until_it_is_tried_again(goldset: P
     [
         (("--budget", "1"), "--prompt-price"),
         (("--coder", "offline"), "--coder model"),
+        (("--coder", "offline", "--review"), "--review goes with --coder model"),
         (("--base-url", "localhost:8080"), "expected a URL"),
     ],
 )
