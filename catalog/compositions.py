@@ -1,4 +1,5 @@
-"""Findings at sites: `mass` and `testis` together are a condition that no title names so."""
+"""Words that together are what no title names so: findings at sites (`mass` and `testis`), and
+operations of the past (`status post` and `carpal tunnel release`)."""
 
 from __future__ import annotations
 
@@ -26,11 +27,18 @@ class OneWord(NamedTuple):
 
 
 def composed() -> Iterator[Composed]:
-    """Every finding at every site that the lexicon has a code for, in each of its wordings."""
+    """Every finding at every site, and the state after every operation, that the lexicon has a code
+    for, in each of its wordings."""
     lexicon = read_lexicon(FILE)
     sites = {
         name: [reader().key(form) for form in forms] for name, forms in lexicon["sites"].items()
     }
+    states = lexicon["states"]
+    before = [reader().key(words) for words in states["words"]]
+    for code, procedures in states["codes"].items():
+        for key in {reader().key(procedure) for procedure in procedures}:
+            for words in before:
+                yield Composed(key | words, (str(code),))
     for finding in lexicon["findings"]:
         wordings = [reader().key(words) for words in finding["words"]]
         for site, codes in finding["codes"].items():
