@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from agent.coding.weighing import weight
 from agent.context import Assertion, AuditContext, Mention, SectionKind, Side
 from agent.reading.reader import reading_of
 from catalog import CatalogView
@@ -138,13 +139,13 @@ def noted(code: str, side: Side | None, chart: Chart, view: CatalogView) -> Iter
 def reworded(context: AuditContext, chart: Chart) -> Iterator[tuple[str, Mention, bool, bool]]:
     """Codes for a condition at a site named elsewhere, or in a like word.
 
-    Each with its mention, and whether it is at another site, and in another word.
+    Each with its weightiest mention, and whether it is at another site, and in another word.
     """
     reading = reading_of(context.catalog)
     candidates = reading.candidates(context.catalog)
     packed = reading.vocabulary.terms.packed
     seen: set[tuple[frozenset[str], Side | None]] = set()
-    for mention in context.mentions:
+    for mention in sorted(context.mentions, key=lambda m: -weight(m, context, diagnosed=True)):
         words = reader().key(mention.text)
         if mention.assertion is not Assertion.AFFIRMED or (words, mention.side) in seen:
             continue
