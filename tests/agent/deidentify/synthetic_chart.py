@@ -1,6 +1,7 @@
 """Charts with planted identifiers: templates of ours, filled from pools of made-up values.
 
-A slot `{name}` takes a value of that kind; the same seed gives the same chart.
+A slot `{name}` takes a value of that kind, `{name_up}` and `{name_low}` the same in capitals and in
+small letters; the same seed gives the same chart.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from pathlib import Path
 
 from catalog.data_files import load_yaml
 
-TEMPLATES = load_yaml(Path(__file__).parent / "templates.yaml")
+_HERE = Path(__file__).parent
+TEMPLATES = load_yaml(_HERE / "templates.yaml") | load_yaml(_HERE / "blind.yaml")
 _SLOT = re.compile(r"\{(\w+)\}")
 #: Slots that hold names, as against those of a fixed form.
 NAME_SLOTS = frozenset({"name", "surname", "given", "turned", "caps", "rare"})
+NAME_SLOTS |= {f"{slot}_{case}" for slot in NAME_SLOTS for case in ("up", "low")}
 _NAME_FORMS = {
     "name": ["{g} {s}", "{g} {i}. {s}", "{g} {s}"],
     "turned": ["{s}, {g}", "{s}, {g} {i}", "{s}, {g} {i}."],
@@ -82,8 +85,12 @@ def _value(slot: str, pool: dict[str, list[str]], chance: random.Random) -> str:
             return str(chance.randint(1, 9))
         return pick("ABCDEFGHJKLMNPRSTUVWXYZ") if character == "?" else character
 
+    base, _, case = slot.partition("_")
+    if case in {"up", "low"}:
+        value = _value(base, pool, chance)
+        return value.upper() if case == "up" else value.lower()
     match slot:
-        case "given" | "surname" | "rare" | "city" | "street" | "organisation":
+        case "given" | "surname" | "rare" | "city" | "county" | "organisation" | "firm" | "school":
             return str(pick(pool[slot]))
         case "name" | "turned" | "caps":
             forms = pool.get(f"{slot}_forms", _NAME_FORMS[slot])
