@@ -34,6 +34,7 @@ _NOT_AFTER = (
     r"|score|sessions?|visits|treatments|cycles|points|vision|bottles?|cans?|hours?|days|of the"
     r"|ppd|severity|power|reflex|pulses?|in severity|scale|bilateral|throughout|intensity))"
 )
+_NO_RATIO = r"(?!\s*(?:%|mm|cm|on\b|lymph|nodes?|biops|cores|quadrants|patients|positive|dilution))"
 _SLASHED = r"(?P<s>[/.-])"
 _NTH = r"(?:1st|2nd|3rd|[4-9]th|1\dth|20th|21st|22nd|23rd|2[4-9]th|30th|31st)"
 #: After `the 14th`, what makes it a day of the month and no rib, toe, floor or rank.
@@ -76,6 +77,10 @@ _FORMS = tuple(
         rf"(?m)^[ \t*•-]*{_M}/{_D}(?= ?[:–-] )",
         rf"(?<=\d[/-])(?<!\w\w\w/){_M}/{_D}(?=/\d\d)",
         rf"\b(?:to|-|–|through|thru|and) ?{_M}/{_D}/{_YEAR}{_AFTER}",
+        # No cue, but a day that is no usual denominator; in brackets or a list, a few more.
+        rf"{_BEFORE}(?!1/16\b){_M}/(?P<d>0[1-9]|1|7|1[1346-9]|2[1-9]|31){_AFTER}{_NOT_AFTER}{_NO_RATIO}",
+        rf"(?:(?<=\()|(?<=\d[,/] )|(?<=\d and )|(?<=\d or )|(?<=\d & ))(?!1/16\b)"
+        rf"{_M}/(?P<d>0[1-9]|1|7|1[1-9]|2[1-9]|31){_AFTER}{_NOT_AFTER}{_NO_RATIO}",
     )
 )
 #: What of a bare month and day is a score, a strength or a fraction.

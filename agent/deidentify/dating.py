@@ -20,8 +20,13 @@ _LEAST, _MOST = 15, 364
 
 
 def crossed_out(text: str, passage: Passage, dates: Iterable[WrittenDate], at: Identifier) -> str:
-    """The date with X for each letter and digit of month and day, and of a year that is too old."""
+    """The date with X for each letter and digit of month and day, and of a year that is too old.
+
+    A time of day, which holds no date, is crossed out whole.
+    """
     made = list(text)
+    if not any(at.start <= written.start and written.end <= at.end for written in dates):
+        return "".join("X" if c.isalnum() else c for c in text)
     for written in dates:
         if not (at.start <= written.start and written.end <= at.end):
             continue

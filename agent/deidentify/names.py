@@ -9,6 +9,7 @@ from agent.deidentify.census import POSSESSIVE, listed_name, own_given, own_name
 from agent.deidentify.facts import facts, listed
 from agent.deidentify.identifiers import Identifier, Kind, Passage
 from agent.deidentify.name_patterns import UPPER, name_patterns
+from agent.deidentify.vocabulary import Word, has_clinical_ending, known
 
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]{2,})*")
 _MORE = re.compile(rf",?[ ]{UPPER}(?:\.|(?![\w'’-]))")
@@ -20,7 +21,8 @@ def names(passage: Passage) -> Iterator[Identifier]:
     patterns = name_patterns()
     for cue in ("title", "credential", "label"):
         for found in patterns[cue].finditer(passage.text):
-            yield from _trimmed(passage, *found.span("n"), sure=True)
+            if cue != "credential" or known(found["n"]) not in (Word.CLINICAL, Word.ENGLISH):
+                yield from _trimmed(passage, *found.span("n"), sure=True)
     for cue in ("before_likely", "subject_likely"):
         for found in patterns[cue].finditer(passage.text):
             yield from _likely(passage, *found.span("n"), vouched=False)
@@ -78,18 +80,19 @@ def repeats(passage: Passage, part: str) -> Iterator[Identifier]:
 
 def eponymous(passage: Passage, start: int, end: int) -> bool:
     """Whether the name names a condition, sign or instrument there, and not a person."""
-    word = POSSESSIVE.sub("", passage.text[start:end]).split("-")[-1].lower()
+    whole = POSSESSIVE.sub("", passage.text[start:end]).lower()
+    word = whole.split("-")[-1]
     if passage.in_condition(start, end) and not own_name(word):
         return True
     head = _HEAD.match(passage.text, end)
-    following = re.findall(r"[\w-]+", head[0].lower()) if head else []
+    following = [w for w in re.findall(r"[\w-]+", head[0].lower()) if w != "s"] if head else []
     heads = listed("eponyms", "heads")
-    known = word in listed("eponyms", "eponyms") or word.removesuffix("s") in listed(
-        "eponyms", "eponyms"
-    )
-    return any(w in heads for w in following[: 3 if known else 2] if w != "s") and (
-        known or not own_name(word)
-    )
+    eponyms = listed("eponyms", "eponyms") | listed("words", "eponyms")
+    named = any(part in eponyms or part.removesuffix("s") in eponyms for part in whole.split("-"))
+    headed = any(w in heads for w in following[: 2 if named else 1])
+    # `Bancroft's filariasis`
+    condition = named and any(has_clinical_ending(w) for w in following[:2])
+    return condition or (headed and (named or not own_name(word)))
 
 
 def _trimmed(passage: Passage, start: int, end: int, *, sure: bool) -> Iterator[Identifier]:
@@ -126,6 +129,7 @@ def _likely(
     whole = next((word for word in kept if len(word[0]) > 1), first)
     initial = whole is not first and whole[0].lower() not in listed("cues", "after_initials")
     unknown = (vouched or initial) and len(whole[0]) > 2 and not whole[0].isupper()
+    unknown = unknown and known(whole[0]) is not Word.CLINICAL
     if not vouched and len(kept) == 1 and not own_name(first[0]):
         return
     if unknown or any(listed_name(word[0]) for word in kept):

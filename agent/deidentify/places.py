@@ -12,6 +12,7 @@ from functools import cache
 
 from agent.deidentify.facts import facts, listed
 from agent.deidentify.identifiers import Identifier, Kind, Passage
+from agent.deidentify.vocabulary import Word, known
 
 _WORD = r"[A-ZÀ-Þ][\w'’.-]{0,40}"
 _ZIP = r"\d{5}(?:-\d{4})?"
@@ -46,6 +47,9 @@ _WORK = (
 )
 
 
+_AT = re.compile(
+    r"(?:\bat|\baddress(?: is)?|\bon|\blives|\bresides|\bhome|\bto|\baddr\.?)[ ]?:?[ ]+$", re.IGNORECASE
+)
 #: Before a word that is also a city, and after it.
 _IN = re.compile(r"\b(?:in|from|near|to|outside|around|via|city of|visiting)[ \n]$")
 _STATE_AFTER = re.compile(r", [A-Z][A-Z]\b")
@@ -67,10 +71,19 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     ends = "|".join(re.escape(o) for o in sorted(lists["organisations"], key=len, reverse=True))
     return {
         "street": re.compile(
-            rf"(?<![\w./-])\d{{1,6}}[A-Za-z]?(?:[ ]1/2)?[ ](?:(?:[NSEW]{{1,2}}|North|South|East"
+            rf"(?<![\w./-])\d{{1,6}}(?:-\d{{1,4}})?[A-Za-z]?(?:[ ]1/2)?[ ](?:(?:[NSEW]{{1,2}}|North|South|East"
             rf"|West)\b\.?[ ])?"
             rf"(?:(?:{_WORD}|\d{{1,3}}(?:st|nd|rd|th))[ ]){{0,5}}(?:{street}"
-            rf"|{street.upper()})\b\.?(?:[ ](?:[NSEW]{{1,2}})\b)?{_UNIT}"
+            rf"|{street.upper()})\b\.?(?:[ ]\d{{1,4}}\b)?(?:[ ](?:[NSEW]{{1,2}}|North|South|East|West)\b)?{_UNIT}"
+        ),
+        "house": re.compile(
+            rf"(?<![\w./#-])\d{{1,6}}(?:-\d{{1,4}})?[A-Z]?[ ](?P<c>{_WORD}(?:[ ]{_WORD}){{0,4}}?)"
+            rf"(?P<u>{_UNIT})(?P<after>,|\n|$|\.\s|[ ](?:in|on)\b)"
+        ),
+        "city_zip": re.compile(rf"(?:,[ ]*|\n)(?P<c>{city})[ ](?P<z>{_ZIP})(?![\w-])"),
+        "holy": re.compile(
+            rf"\b(?:Our Lady(?:[ ]of(?:[ ]the)?(?:[ ]{_WORD}){{1,2}})?"
+            rf"|(?:Holy|Sacred|Blessed|Immaculate)[ ]{_WORD})"
         ),
         "box": re.compile(
             r"(?i)\b(?:P\.? ?O\.? ?Box|post office box|RR[ ]?\d+,? Box"
@@ -126,9 +139,21 @@ def places(passage: Passage) -> Iterator[Identifier]:
 
 
 def _addresses(passage: Passage) -> Iterator[Identifier]:
-    for form in ("street", "box", "numbered", "saint"):
+    for form in ("street", "box", "numbered", "saint", "holy"):
         for found in _patterns()[form].finditer(passage.text):
             yield Identifier(found.start(), found.end(), Kind.PLACE)
+    for found in _patterns()["house"].finditer(passage.text):
+        if _is_house(passage, found):
+            yield Identifier(found.start(), found.start("after"), Kind.PLACE)
+
+
+def _is_house(passage: Passage, found: re.Match[str]) -> bool:
+    """Whether words behind a number name a street: no clinical one, and more than one or a cue."""
+    words = [known(word.strip(".,")) for word in found["c"].split()]
+    if Word.CLINICAL in words or len(found["c"].strip(".")) < 3 or passage.in_condition(*found.span("c")):
+        return False
+    cue = _AT.search(passage.text[max(0, found.start() - 24) : found.start()])
+    return bool(cue or found["u"]) or (len(words) > 1 and found["after"] in {",", "\n"})
 
 
 def _towns(passage: Passage) -> Iterator[Identifier]:
@@ -138,8 +163,13 @@ def _towns(passage: Passage) -> Iterator[Identifier]:
     for found in patterns["city"].finditer(text):
         if found["z"]:
             yield Identifier(*found.span("z"), Kind.PLACE)
-        if found["z"] or ("," in found[0] and found["s"] not in unsure):
+        parted = "," in text[found.end("c") : found.start("s")]
+        if found["z"] or (parted and found["s"] not in unsure):
             yield from _named(passage, *found.span("c"))
+    for found in patterns["city_zip"].finditer(text):
+        if found["c"].strip(".") not in {*facts("places")["states"], *facts("places")["state_names"]}:
+            yield Identifier(*found.span("c"), Kind.PLACE)
+        yield Identifier(*found.span("z"), Kind.PLACE)
     for form in ("residence", "county"):
         for found in patterns[form].finditer(text):
             yield from _named(passage, *found.span("c"), leading=form == "county")
@@ -215,7 +245,9 @@ def _named(
         return
     first = start + words[0].start()
     last = start + words[-1].start() + len(words[-1][0].rstrip(".,;:"))
-    if last > first and not passage.in_condition(first, last):
+    # A department, such as `Peritoneal Dialysis`, is nobody's.
+    department = leading and all(known(plain(w)) is Word.CLINICAL for w in words)
+    if last > first and not department and not passage.in_condition(first, last):
         yield Identifier(first, last, Kind.PLACE)
 
 

@@ -25,7 +25,7 @@ _MIXED = re.compile(
 _HASHED = re.compile(r"(?<!\w)#\s?\d{5,}(?!\w)")
 #: Letters, a sign and figures, such as `S/34912679`; the names of code sets announce no serial.
 _PREFIXED = re.compile(
-    r"(?<![\w./-])(?!(?:CPT|HCPCS|ICD|ICD-10|DRG|MSDRG|WBC|PLT|RBC|NDC|LOINC|SNOMED|RXCUI|HCC"
+    r"(?<![\w./-])(?![A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}(?!\w))(?!(?:CPT|HCPCS|ICD|ICD-10|DRG|MSDRG|WBC|PLT|RBC|NDC|LOINC|SNOMED|RXCUI|HCC"
     r"|CC|POS)[/#:.])"
     r"[A-Z][A-Z0-9]{0,5}[/#:.][A-Z0-9-]{0,6}\d{4,}(?:[/-]?[A-Z0-9]+){0,4}(?!\w|\.\d)"
 )

@@ -17,10 +17,13 @@ from agent.deidentify.identifiers import Detector, Identifier, Kind, Passage
 from agent.deidentify.internet_address import internet_address
 from agent.deidentify.names import names, parts, repeats
 from agent.deidentify.places import places
+from agent.deidentify.presumed_names import presumed_names
+from agent.deidentify.presumed_numbers import presumed_numbers
 from agent.deidentify.record_numbers import record_numbers
 from agent.deidentify.social_security import social_security
 from agent.deidentify.surrogate import Surrogates, age_surrogate
 from agent.deidentify.telephone import telephone
+from agent.deidentify.times_of_day import times_of_day
 from agent.deidentify.web_address import web_address
 
 DETECTORS: tuple[Detector, ...] = (
@@ -34,6 +37,7 @@ DETECTORS: tuple[Detector, ...] = (
     ages,
     places,
     names,
+    presumed_names,
 )
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_CODE = 5
@@ -115,6 +119,9 @@ def find(passages: Iterable[Passage]) -> tuple[tuple[Identifier, ...], ...]:
     """
     passages = tuple(passages)
     found = [[one for detect in DETECTORS for one in detect(p)] for p in passages]
+    for passage, identifiers in zip(passages, found, strict=True):
+        identifiers += times_of_day(passage, tuple(identifiers))
+        identifiers += presumed_numbers(passage, tuple(identifiers))
     known = dict.fromkeys(
         part
         for passage, identifiers in zip(passages, found, strict=True)
