@@ -48,7 +48,8 @@ _WORK = (
 
 
 _AT = re.compile(
-    r"(?:\bat|\baddress(?: is)?|\bon|\blives|\bresides|\bhome|\bto|\baddr\.?)[ ]?:?[ ]+$", re.IGNORECASE
+    r"(?:\bat|\baddress(?: is)?|\bon|\blives|\bresides|\bhome|\bto|\baddr\.?)[ ]?:?[ ]+$",
+    re.IGNORECASE,
 )
 #: Before a word that is also a city, and after it.
 _IN = re.compile(r"\b(?:in|from|near|to|outside|around|via|city of|visiting)[ \n]$")
@@ -149,8 +150,11 @@ def _addresses(passage: Passage) -> Iterator[Identifier]:
 
 def _is_house(passage: Passage, found: re.Match[str]) -> bool:
     """Whether words behind a number name a street: no clinical one, and more than one or a cue."""
-    words = [known(word.strip(".,")) for word in found["c"].split()]
-    if Word.CLINICAL in words or len(found["c"].strip(".")) < 3 or passage.in_condition(*found.span("c")):
+    written = [word.strip(".,") for word in found["c"].split()]
+    words = [known(word) for word in written]
+    if Word.CLINICAL in words or passage.in_condition(*found.span("c")):
+        return False
+    if written[0].lower() in listed("clinical_numbers", "units"):
         return False
     cue = _AT.search(passage.text[max(0, found.start() - 24) : found.start()])
     return bool(cue or found["u"]) or (len(words) > 1 and found["after"] in {",", "\n"})
@@ -167,7 +171,10 @@ def _towns(passage: Passage) -> Iterator[Identifier]:
         if found["z"] or (parted and found["s"] not in unsure):
             yield from _named(passage, *found.span("c"))
     for found in patterns["city_zip"].finditer(text):
-        if found["c"].strip(".") not in {*facts("places")["states"], *facts("places")["state_names"]}:
+        if found["c"].strip(".") not in {
+            *facts("places")["states"],
+            *facts("places")["state_names"],
+        }:
             yield Identifier(*found.span("c"), Kind.PLACE)
         yield Identifier(*found.span("z"), Kind.PLACE)
     for form in ("residence", "county"):

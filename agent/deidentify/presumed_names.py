@@ -90,7 +90,9 @@ def _runs(passage: Passage) -> Iterator[list[_Token]]:
         if run and not joined:
             yield run
             run = []
-        first = run[0].inside if run else bool(_INSIDE.search(text[max(0, start - _BEFORE) : start]))
+        first = (
+            run[0].inside if run else bool(_INSIDE.search(text[max(0, start - _BEFORE) : start]))
+        )
         inside = first and not shouted
         comma = bool(run) and "," in text[run[-1].end : start]
         run.append(_Token(start, end, found[0], known(found[0]), inside, shouted, comma))
@@ -186,7 +188,11 @@ def _can_be_part(token: _Token, name: _Token, *, comma: bool) -> bool:
         return True
     if _is_ordinary(token.low):
         # `Brian White`, `Mae April`: a race or a month anywhere else.
-        return token.word in (Word.BOTH, Word.TERM) and name.word is Word.NAME and not token.text.isupper()
+        return (
+            token.word in (Word.BOTH, Word.TERM)
+            and name.word is Word.NAME
+            and not token.text.isupper()
+        )
     if token.word in (Word.BOTH, Word.TERM, Word.EPONYM, Word.NAME):
         return True
     if token.text.isupper() and not (name.text.isupper() and token.word is Word.UNKNOWN):

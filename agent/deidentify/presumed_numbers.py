@@ -45,8 +45,12 @@ _WIDEST = 5
 #: A figure beside a number that is somebody's, with a space between.
 _LEFT = re.compile(r"(?<![\w.,/:-])(#?\d{1,4}|[A-Z]{1,3}) $")
 _RIGHT = re.compile(r" (\d{1,5}|[A-Z]{1,3})(?![\w.,/:%-]|\s?[a-z%])")
-_SPACED = re.compile(r"(?<![\w.,/:-])(?<!\d )(?:\d\d(?: \d\d){2,4}|\d{3}(?: \d{3}){2,3})(?! ?\d|[\w/%-]|[.,]\d)")
-_WRITTEN_PLATE = re.compile(r"(?<![\w-])(?:\d[A-Z]{3} \d{3}|\d{3,4}-[A-Z]{2,3}|[A-Z]{3}-\d{3,4})(?![\w-])")
+_SPACED = re.compile(
+    r"(?<![\w.,/:-])(?<!\d )(?:\d\d(?: \d\d){2,4}|\d{3}(?: \d{3}){2,3})(?! ?\d|[\w/%-]|[.,]\d)"
+)
+_WRITTEN_PLATE = re.compile(
+    r"(?<![\w-])(?:\d[A-Z]{3} \d{3}|\d{3,4}-[A-Z]{2,3}|[A-Z]{3}-\d{3,4})(?![\w-])"
+)
 _REACH = 28
 
 
@@ -54,14 +58,18 @@ _REACH = 28
 def _cue(field: str) -> re.Pattern[str]:
     """The words of a list with up to a few words behind them, up to the end of the text."""
     words = "|".join(facts("clinical_numbers")[field])
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)[^.;|\n]*$|(?<!\w)(?:{words})\.? ?$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{words})(?!\w)[^.;|\n]*$|(?<!\w)(?:{words})\.? ?$", re.IGNORECASE
+    )
 
 
 @cache
 def _near(field: str) -> re.Pattern[str]:
     """The words of a list with hardly anything behind them."""
     words = "|".join(facts("clinical_numbers")[field])
-    return re.compile(rf"(?<!\w)(?:{words})(?:[\s:=#.]|at|to|on|is|me|us|her|him|back)*$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{words})(?:[\s:=#.]|at|to|on|is|me|us|her|him|back)*$", re.IGNORECASE
+    )
 
 
 @cache
@@ -83,7 +91,9 @@ def presumed_numbers(passage: Passage, known: Sequence[Identifier] = ()) -> Iter
     text = passage.text
     taken = {n for one in known for n in range(one.start, one.end)}
     for found in _GROUP.finditer(text):
-        if sum(c.isdigit() for c in found[0]) < _LEAST or not taken.isdisjoint(range(*found.span())):
+        if sum(c.isdigit() for c in found[0]) < _LEAST or not taken.isdisjoint(
+            range(*found.span())
+        ):
             continue
         if _clinical(text, found):
             continue
@@ -134,7 +144,12 @@ def _plain_number(group: str) -> bool:
 
 
 def _code_form(group: str) -> bool:
-    return bool(re.fullmatch(r"\d{5}(?:-[A-Z0-9]{2})?|[A-Z]\d{4}(?:-[A-Z0-9]{2})?|[A-Z]\d[0-9A-Z]{1,5}|\d{3,4}", group))
+    return bool(
+        re.fullmatch(
+            r"\d{5}(?:-[A-Z0-9]{2})?|[A-Z]\d{4}(?:-[A-Z0-9]{2})?|[A-Z]\d[0-9A-Z]{1,5}|\d{3,4}",
+            group,
+        )
+    )
 
 
 def _joined(text: str, start: int, end: int) -> tuple[int, int]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
 from agent.context import AuditContext
 from agent.deidentify.ages import ages
+from agent.deidentify.casing import as_sentences
 from agent.deidentify.dates import WrittenDate, dates, written_dates
 from agent.deidentify.dating import crossed_out, moved, moved_day, shift_days
 from agent.deidentify.email_address import email_address
@@ -35,10 +36,9 @@ DETECTORS: tuple[Detector, ...] = (
     internet_address,
     record_numbers,
     ages,
-    places,
-    names,
-    presumed_names,
 )
+#: Those that go by the case of words see lines in capitals or small letters as sentences.
+BY_CASE: tuple[Detector, ...] = (places, names, presumed_names)
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_CODE = 5
 
@@ -120,6 +120,10 @@ def find(passages: Iterable[Passage]) -> tuple[tuple[Identifier, ...], ...]:
     passages = tuple(passages)
     found = [[one for detect in DETECTORS for one in detect(p)] for p in passages]
     for passage, identifiers in zip(passages, found, strict=True):
+        written = {passage.text, as_sentences(passage.text)}
+        for text in sorted(written):
+            cased = replace(passage, text=text)
+            identifiers += [one for detect in BY_CASE for one in detect(cased)]
         identifiers += times_of_day(passage, tuple(identifiers))
         identifiers += presumed_numbers(passage, tuple(identifiers))
     known = dict.fromkeys(
