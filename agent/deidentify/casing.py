@@ -1,8 +1,8 @@
 """Lines in capitals or in small letters, written as sentences are, so that names stand out again.
 
-Dictated notes come in capitals, and messages in small letters; either way the capital of a name tells
-nothing. Here each word of such a line gets the case that it would have in a sentence: a capital for what
-is or may be a name, small letters for the rest. The text keeps its length.
+Dictated notes come in capitals, and messages in small letters; either way the capital of a name
+tells nothing. Here each word of such a line gets the case that it would have in a sentence: a
+capital for what is or may be a name, small letters for the rest. The text keeps its length.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from agent.deidentify.calendar_words import FULL, WEEKDAYS
 from agent.deidentify.census import pair
@@ -119,7 +120,7 @@ def _by_company(tokens: list[_Token]) -> None:
     """Words that are names as well, beside a name: `MARIA GARCIA`, `john smith`, `Brown, Ali`."""
     likely = (Word.BOTH, Word.TERM, Word.EPONYM)
     ordinary = listed("cues", "not_names") | listed("cues", "relatives")
-    for first, second in zip(tokens, tokens[1:], strict=False):
+    for first, second in pairwise(tokens):
         if not second.near or {first.low, second.low} & ordinary:
             continue
         if first.what in likely and second.what in likely and pair(first.low, second.low):

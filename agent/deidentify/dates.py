@@ -20,7 +20,8 @@ _CUE = (
     r"|admitted|admission|admit|discharged?|seen|visit|appointment|appt|f/u|follow[- ]?up|next"
     r"|last|due"
     r"|surgery|returns?|expires?|exp|starting|started|begin(?:ning)?|end(?:ing|s)?|collected"
-    r"|signed|noted|arriv(?:al|ed)|birth|born|hearing|transferred|received|performed|resulted"
+    r"|signed|note|began|begun|review"
+    r"|noted|arriv(?:al|ed)|birth|born|hearing|transferred|received|performed|resulted"
     r"|drawn|sent"
     r"|faxed|called|dictated|transcribed|updated|scheduled|reviewed|implanted|placed|removed|onset"
     r"|injury|accident|evaluated|repeated|refilled|filled|written|posted|printed|approx|around"
@@ -78,7 +79,8 @@ _FORMS = tuple(
         rf"(?<=\d[/-])(?<!\w\w\w/){_M}/{_D}(?=/\d\d)",
         rf"\b(?:to|-|–|through|thru|and) ?{_M}/{_D}/{_YEAR}{_AFTER}",
         # No cue, but a day that is no usual denominator; in brackets or a list, a few more.
-        rf"{_BEFORE}(?!1/16\b){_M}/(?P<d>0[1-9]|1|7|1[1346-9]|2[1-9]|31){_AFTER}{_NOT_AFTER}{_NO_RATIO}",
+        rf"{_BEFORE}(?!1/16\b){_M}/(?P<d>0[1-9]|1|7|1[1346-9]|2[1-9]|31){_AFTER}{_NOT_AFTER}"
+        rf"{_NO_RATIO}",
         rf"(?:(?<=\()|(?<=\d[,/] )|(?<=\d and )|(?<=\d or )|(?<=\d & ))(?!1/16\b)"
         rf"{_M}/(?P<d>0[1-9]|1|7|1[1-9]|2[1-9]|31){_AFTER}{_NOT_AFTER}{_NO_RATIO}",
     )
@@ -91,6 +93,8 @@ _SCORED = re.compile(
     r"|session)\b[^.\n\d]{0,20}$",
     re.IGNORECASE,
 )
+_OF_TEN = re.compile(r"\b(?:pain|strength|motor|murmur|power|effort)\b", re.IGNORECASE)
+_MOST_OF_PAIN = 10
 #: A range of days: `March 3-5` leaves `-5` behind the date that was found.
 _RANGE_END = re.compile(
     rf"(?: ?[-–] ?| (?:to|through|and|&) ){_DTH}(?![\w/.%-]|\s?(?:mg|days?|weeks?|years?))"
@@ -150,11 +154,7 @@ def written_dates(passage: Passage) -> Iterator[WrittenDate]:
     for form in _FORMS:
         for found in form.finditer(text):
             date = _with_weekday(text, _parts(found))
-            if (
-                date.year is None
-                and not date.named
-                and _SCORED.search(text[max(0, date.start - 30) : date.start])
-            ):
+            if date.year is None and not date.named and _is_score(text, date):
                 continue
             if date.named and date.year is None and found["mn"] in {"may", "march", "mar"}:
                 continue
@@ -174,6 +174,15 @@ def written_dates(passage: Passage) -> Iterator[WrittenDate]:
         for found in form.finditer(text):
             if too_old(found["y"], passage):
                 yield WrittenDate(*found.span("y"), None, None, found.span("y"), False)
+
+
+def _is_score(text: str, date: WrittenDate) -> bool:
+    """Whether a bare month and day is a score; where it tells of pain, of ten at most."""
+    before = text[max(0, date.start - 30) : date.start]
+    if not _SCORED.search(before):
+        return False
+    day = text[slice(*date.day)] if date.day else ""
+    return not (day.isdigit() and int(day) > _MOST_OF_PAIN and _OF_TEN.search(before))
 
 
 def _ranges(text: str) -> Iterator[WrittenDate]:

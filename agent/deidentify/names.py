@@ -216,7 +216,7 @@ def _alone(passage: Passage, word: re.Match[str], low: str) -> bool:
         and own_name(low)
         and not word[0].isupper()
         and not passage.in_condition(start, end)
-        and low not in listed("eponyms", "eponyms")
+        and not listed("eponyms", "eponyms").issuperset(low.split("-"))
         and not eponymous(passage, start, end)
     )
 

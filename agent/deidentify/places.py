@@ -42,7 +42,7 @@ _CARE = (
     r"|imaging|labs)[ ](?:here[ ])?(?:at|to|from|in|by))"
 )
 _WORK = (
-    r"(?:work(?:s|ing|ed)? (?:at|for)|employed (?:by|at|with)|employer:|employee of|retired from"
+    r"(?:work(?:s|ing|ed)? (?:at|for)|employed (?:by|at|with)|employer ?:|employee of|retired from"
     r"|job at|student at|attends|teaches at)"
 )
 
@@ -72,14 +72,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     ends = "|".join(re.escape(o) for o in sorted(lists["organisations"], key=len, reverse=True))
     return {
         "street": re.compile(
-            rf"(?<![\w./-])\d{{1,6}}(?:-\d{{1,4}})?[A-Za-z]?(?:[ ]1/2)?[ ](?:(?:[NSEW]{{1,2}}|North|South|East"
-            rf"|West)\b\.?[ ])?"
+            rf"(?<![\w./-])\d{{1,6}}(?:-\d{{1,4}})?[A-Za-z]?(?:[ ]1/2)?[ ]"
+            rf"(?:(?:[NSEW]{{1,2}}|North|South|East|West)\b\.?[ ])?"
             rf"(?:(?:{_WORD}|\d{{1,3}}(?:st|nd|rd|th))[ ]){{0,5}}(?:{street}"
-            rf"|{street.upper()})\b\.?(?:[ ]\d{{1,4}}\b)?(?:[ ](?:[NSEW]{{1,2}}|North|South|East|West)\b)?{_UNIT}"
+            rf"|{street.upper()})\b\.?(?:[ ]\d{{1,4}}\b)?"
+            rf"(?:[ ](?:[NSEW]{{1,2}}|North|South|East|West)\b)?{_UNIT}"
         ),
         "house": re.compile(
             rf"(?<![\w./#-])\d{{1,6}}(?:-\d{{1,4}})?[A-Z]?[ ](?P<c>{_WORD}(?:[ ]{_WORD}){{0,4}}?)"
-            rf"(?P<u>{_UNIT})(?P<after>,|\n|$|\.\s|[ ](?:in|on)\b)"
+            rf"(?P<u>{_UNIT})(?P<after>[,;)\n]|$|\.(?:\s|$)|[ ]{{2}}|[ ](?:in|on)\b)"
         ),
         "city_zip": re.compile(rf"(?:,[ ]*|\n)(?P<c>{city})[ ](?P<z>{_ZIP})(?![\w-])"),
         "holy": re.compile(
@@ -114,9 +115,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "care": re.compile(rf"(?i:\b{_CARE})[ \n]+(?:(?i:the)[ ])?(?P<c>{city}(?:['’]s)?)"),
         "caps": re.compile(r"(?<![\w'’-])[A-Z][\w'’.-]*(?:[ ][A-Z][\w'’.-]*){0,3}"),
         "town": re.compile(
-            r"(?<=[a-z,] )(?P<c>(?:[A-Z][a-z]+ ){1,2}(?:Springs|Heights|Beach|Grove|Hills"
+            r"(?:(?<=[a-z,:] )|(?<=\()|(?<=  ))(?P<c>(?:[A-Z][a-z]+ ){1,2}"
+            r"(?:Springs|Heights|Beach|Grove|Hills|Rapids|Bluffs?|Valley|Mesa|City|Bay"
             r"|Junction|Creek|Mills"
             r"|Township|Borough|Harbor))\b"
+            r"|\b(?P<g>(?:Cape|Lake|Fort|Mount|San|Santa|Los|Las) [A-Z][a-z]+)\b"
             r"|\b(?:in|from|near|to|at|outside|around) (?P<f>[A-Z][a-z]+(?:ville|burg|burgh"
             r"|boro|borough"
             r"|haven|bury|ington|ford|wood|dale|mont|shire|stead|worth|brook|field))\b"
@@ -142,7 +145,8 @@ def places(passage: Passage) -> Iterator[Identifier]:
 def _addresses(passage: Passage) -> Iterator[Identifier]:
     for form in ("street", "box", "numbered", "saint", "holy"):
         for found in _patterns()[form].finditer(passage.text):
-            yield Identifier(found.start(), found.end(), Kind.PLACE)
+            end = found.start() + len(found[0].rstrip("."))
+            yield Identifier(found.start(), end, Kind.PLACE)
     for found in _patterns()["house"].finditer(passage.text):
         if _is_house(passage, found):
             yield Identifier(found.start(), found.start("after"), Kind.PLACE)
@@ -157,7 +161,11 @@ def _is_house(passage: Passage, found: re.Match[str]) -> bool:
     if written[0].lower() in listed("clinical_numbers", "units"):
         return False
     cue = _AT.search(passage.text[max(0, found.start() - 24) : found.start()])
-    return bool(cue or found["u"]) or (len(words) > 1 and found["after"] in {",", "\n"})
+    if cue or found["u"]:
+        return True
+    line = passage.text[: found.start()].endswith("\n")
+    few = len(words) == 1 and not (line and words[0] in (Word.UNKNOWN, Word.NAME))
+    return not few and found["after"] in {",", "\n", "  "}
 
 
 def _towns(passage: Passage) -> Iterator[Identifier]:
@@ -179,11 +187,11 @@ def _towns(passage: Passage) -> Iterator[Identifier]:
         yield Identifier(*found.span("z"), Kind.PLACE)
     for form in ("residence", "county"):
         for found in patterns[form].finditer(text):
-            yield from _named(passage, *found.span("c"), leading=form == "county")
+            yield from _named(passage, *found.span("c"), leading=form == "county", county=True)
     for found in patterns["town"].finditer(text):
-        place = found.span("c" if found["c"] else "f")
+        place = found.span(next(name for name in "cgf" if found[name]))
         if text[slice(*place)].lower() not in _states():
-            yield from _named(passage, *place, leading=True)
+            yield from _named(passage, *place, leading=True, county=True)
     for found in patterns["caps"].finditer(text):
         yield from _listed_cities(passage, found)
 
@@ -231,7 +239,7 @@ def _organisations(passage: Passage) -> Iterator[Identifier]:
 
 
 def _named(
-    passage: Passage, start: int, end: int, *, leading: bool = False
+    passage: Passage, start: int, end: int, *, leading: bool = False, county: bool = False
 ) -> Iterator[Identifier]:
     """The words of the place that are a name; general words at either end are none."""
     words = list(re.finditer(r"\S+", passage.text[start:end]))
@@ -253,7 +261,7 @@ def _named(
     first = start + words[0].start()
     last = start + words[-1].start() + len(words[-1][0].rstrip(".,;:"))
     # A department, such as `Peritoneal Dialysis`, is nobody's.
-    department = leading and all(known(plain(w)) is Word.CLINICAL for w in words)
+    department = not county and all(known(plain(w)) is Word.CLINICAL for w in words)
     if last > first and not department and not passage.in_condition(first, last):
         yield Identifier(first, last, Kind.PLACE)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.deidentify.census import POSSESSIVE
 from agent.deidentify.facts import facts, listed
@@ -23,13 +24,14 @@ _JOINED = re.compile(r" (?:(?:of|the|de|la|del|&) ){0,2}|-|, ?")
 _STOPPED = re.compile(r"\. ?")
 _SHORTENED = frozenset({"st", "mt", "ft", "ste", "dr", "mr", "mrs", "ms"})
 #: Before a word inside a sentence: a word in small letters, and nothing else.
-_INSIDE = re.compile(r"(?<![\w'’-])(?:[a-zà-ÿ][a-zà-ÿ'’-]*|\d{1,4}|I),? $")
+_INSIDE = re.compile(r"(?<![\w'’-])(?:[a-zà-ÿ][a-zà-ÿ'’-]*|\d{1,4}|I|[a-z]{1,3}/[a-z]{0,3}),? $")
 _BEFORE = 24
 #: Behind words of a sentence, as against a heading.
 _TOLD = re.compile(r" ?\(| [a-zà-ÿ]{2}")
 #: After the name of a drug, a device or a dressing.
 _DOSED = re.compile(
-    r"[ -]*(?:\(\w+\) ?)?(?:[\d.,/-]+ ?(?:mg|mcg|g|gm|units?|u|ml|mL|meq|mEq|%|iu|IU|tabs?|caps?|puffs?|grams?|drops?)\b"
+    r"[ -]*(?:\(\w+\) ?)?"
+    r"(?:[\d.,/-]+ ?(?:mg|mcg|g|gm|units?|u|ml|mL|meq|mEq|%|iu|IU|tabs?|caps?|puffs?|grams?)\b"
     r"|(?:XR|ER|SR|CR|LA|XL|DR|EC|HFA|Diskus|Respimat|HandiHaler|FlexPen|KwikPen|inhalers?|cream"
     r"|gel|patch(?:es)?|tab(?:let)?s?"
     r"|caps(?:ules?)?|ointment|lotion|eye ?drops|drops|injections?|infusions?|suspension|nasal"
@@ -43,6 +45,14 @@ _IN_TIME = re.compile(
     r"|each|before|after|between|and|to|or|on|for|around|about|approximately|past|\d+)[ -]$"
 )
 _DAY_OR_YEAR = re.compile(r",? ?(?:of )?\d|-|/| (?:the|or|and|through|to|until) ")
+#: Between names that stand in a list.
+_AND = re.compile(r",? (?:and|or|&) ")
+#: Before a word of the catalog that is a given name or a surname, and behind it: `w/ Rice,`.
+_COMPANY = re.compile(r"(?<![\w'’-])(?:by|with|w/|from|to|attn|per|cc|via|for) $")
+_PARTED = re.compile(
+    r"[.,;:)\n]|$| \(| (?:and|or|at|in|on|who|is|was|has|will|if|when|after|today)\b"
+)
+_SHORT_NAMES = frozenset({"ng", "wu", "vu", "vo", "yu", "xu", "hu", "ho", "ko", "lu", "fu", "jo"})
 _SHORTEST = 3
 _LONGEST_ABBREVIATION = 6
 
@@ -65,6 +75,7 @@ class _Token:
 
 def presumed_names(passage: Passage) -> Iterator[Identifier]:
     """Runs of capitalised words, cut to those that are names or stand beside one."""
+    before: _Token | None = None
     for run in _runs(passage):
         eponym = len(run) > 1 and eponymous(passage, run[0].start, run[-1].end)
         told = bool(_TOLD.match(passage.text, run[-1].end))
@@ -73,9 +84,15 @@ def presumed_names(passage: Passage) -> Iterator[Identifier]:
             unlikely = told and place > 0 and run[place - 1].word is not Word.CLINICAL
             token.inside |= unlikely and token.word in (Word.BOTH, Word.EPONYM)
             token.taken = not eponym and _presumed(passage, token)
+        if before and run[0].word in (Word.TERM, Word.BOTH) and not run[0].taken:
+            run[0].taken = bool(_AND.fullmatch(passage.text, before.end, run[0].start))
+        for first, second in pairwise(run):
+            # `T. Wu`
+            second.taken |= len(first.text) == 1 and second.low in _SHORT_NAMES
         if any(token.taken for token in run):
             _beside(run)
             yield from _taken(passage, run)
+        before = run[-1] if run[-1].taken else None
     yield from _in_small_letters(passage)
 
 
@@ -102,9 +119,9 @@ def _runs(passage: Passage) -> Iterator[list[_Token]]:
 
 def _joined(text: str, last: _Token, start: int) -> bool:
     """Whether nothing parts two words of a name."""
-    if len(last.text) == 1 or last.text.lower() in _SHORTENED:
-        if _STOPPED.fullmatch(text, last.end, start):
-            return True
+    short = len(last.text) == 1 or last.text.lower() in _SHORTENED
+    if short and _STOPPED.fullmatch(text, last.end, start):
+        return True
     return bool(_JOINED.fullmatch(text, last.end, start))
 
 
@@ -126,8 +143,12 @@ def _presumed(passage: Passage, token: _Token) -> bool:
         return False
     if token.low in _MONTHS:
         return _month_is_person(passage, token)
-    if size < _SHORTEST or token.word in (Word.CLINICAL, Word.TERM) or _is_ordinary(token.low):
+    if token.low in _SHORT_NAMES and not token.text.isupper():
+        return token.inside and not _DOSED.match(passage.text, token.end)
+    if size < _SHORTEST or token.word is Word.CLINICAL or _is_ordinary(token.low):
         return False
+    if token.word is Word.TERM:
+        return _in_company(passage, token)
     if token.text.isupper():
         likely = token.word is Word.NAME and size > _SHORTEST
         long = _LONGEST_ABBREVIATION - (2 if token.shouted else 0)
@@ -137,7 +158,7 @@ def _presumed(passage: Passage, token: _Token) -> bool:
         inside = token.inside or (token.word is Word.EPONYM and not token.shouted)
         if not inside:
             return False
-        if token.word is not Word.ENGLISH and token.low in listed("eponyms", "eponyms"):
+        if listed("eponyms", "eponyms").issuperset(token.low.split("-")):
             return False
     return not _clinical_use(passage, token)
 
@@ -151,8 +172,16 @@ def _clinical_use(passage: Passage, token: _Token) -> bool:
     return eponymous(passage, token.start, token.end)
 
 
+def _in_company(passage: Passage, token: _Token) -> bool:
+    """Whether a word of the catalog stands as a person does: `Reviewed w/ Rice.`"""
+    before = passage.text[max(0, token.start - _BEFORE) : token.start]
+    if token.text.isupper() or not token.inside or not _COMPANY.search(before):
+        return False
+    return bool(_PARTED.match(passage.text, token.end)) and not _clinical_use(passage, token)
+
+
 def _month_is_person(passage: Passage, token: _Token) -> bool:
-    """`her sibling May (kit 4)`: inside a sentence, with no word for a time before, no day behind."""
+    """`her sibling May (kit 4)`: inside a sentence, with no word for a time before it, no day."""
     if not token.inside or token.text.isupper():
         return False
     before = passage.text[max(0, token.start - _BEFORE) : token.start]
@@ -184,9 +213,11 @@ def _beside(run: list[_Token]) -> None:
 
 
 def _can_be_part(token: _Token, name: _Token, *, comma: bool) -> bool:
-    if len(token.text) == 1 or (token.low in _SHORTENED and not comma):
+    if len(token.text) == 1 or (token.low in _SHORT_NAMES and not comma):
         return True
-    if _is_ordinary(token.low):
+    if token.low in _SHORTENED and not comma:
+        return True
+    if _is_ordinary(token.low) and not _can_begin(token):
         # `Brian White`, `Mae April`: a race or a month anywhere else.
         return (
             token.word in (Word.BOTH, Word.TERM)
@@ -200,6 +231,13 @@ def _can_be_part(token: _Token, name: _Token, *, comma: bool) -> bool:
     if comma:
         return token.word is Word.UNKNOWN
     return token.word in (Word.ENGLISH, Word.UNKNOWN) or token.inside
+
+
+def _can_begin(token: _Token) -> bool:
+    """Whether a general word inside a sentence belongs to the name behind it: `at Home Depot`."""
+    low = token.low
+    person = low in listed("cues", "titles") or low in listed("cues", "relatives")
+    return token.inside and not person and not token.text.isupper()
 
 
 def _taken(passage: Passage, run: list[_Token]) -> Iterator[Identifier]:

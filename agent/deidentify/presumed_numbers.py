@@ -1,7 +1,7 @@
 """Numbers that nothing shows to be clinical: groups of four figures or more.
 
-Doses, measurements, values, scores, ratios, ranges, years, times and codes are known by their form or
-by the words around them; every other number is taken to be somebody's.
+Doses, measurements, values, scores, ratios, ranges, years, times and codes are known by their form
+or by the words around them; every other number is taken to be somebody's.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ _GROUP = re.compile(
     r"|/\d[A-Za-z0-9]*|,\d{3}(?!\d)|:\d+)*(?:/-)?%?(?!\w)"
 )
 _LEAST = 4
+_LEAST_SPACED = 6
 _FORMS = tuple(
     re.compile(form)
     for form in (
@@ -37,16 +38,19 @@ _FORMS = tuple(
         r"(?:[pcyr]{0,2}T(?:\d|is|x)[a-d]?)(?:N[\dx][a-d]?)?(?:M[\dx])?",  # stages
     )
 )
-_MEASURED_LETTERS = re.compile(r"\d+(?:[.,]\d+)?(?:-\d+(?:[.,]\d+)?)?([A-Za-z]+)\d*(?:/\d*[a-z]+)?")
+_MEASURED_LETTERS = re.compile(
+    r"\d+(?:[.,]\d+)?(?:-\d+(?:[.,]\d+)?)?([A-Za-z]+)[23]?(?:/\d*[a-z]+)?"
+)
+_PLAIN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:[-–/]\d+(?:,\d{3})*(?:\.\d+)?)?")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _RANGE = re.compile(r"(\d{2,5})[-–](\d{2,5})")
 _TIMED = re.compile(r"\s?(?:hrs?|hours?|h)\b|:|\s?[-–] ?(?=(?:[01]\d|2[0-3])[0-5]\d)")
 _WIDEST = 5
 #: A figure beside a number that is somebody's, with a space between.
 _LEFT = re.compile(r"(?<![\w.,/:-])(#?\d{1,4}|[A-Z]{1,3}) $")
-_RIGHT = re.compile(r" (\d{1,5}|[A-Z]{1,3})(?![\w.,/:%-]|\s?[a-z%])")
+_RIGHT = re.compile(r" (\d{1,5}|[A-Z]{1,3})(?![\w/:%-]|[.,]\d)")
 _SPACED = re.compile(
-    r"(?<![\w.,/:-])(?<!\d )(?:\d\d(?: \d\d){2,4}|\d{3}(?: \d{3}){2,3})(?! ?\d|[\w/%-]|[.,]\d)"
+    r"(?<![\w.,/-])(?<!\d[ :])[A-Z]{0,2}\d{2,5}(?: \d{2,5}){2,4}(?! ?\d|[\w/%-]|[.,]\d)"
 )
 _WRITTEN_PLATE = re.compile(
     r"(?<![\w-])(?:\d[A-Z]{3} \d{3}|\d{3,4}-[A-Z]{2,3}|[A-Z]{3}-\d{3,4})(?![\w-])"
@@ -105,7 +109,9 @@ def presumed_numbers(passage: Passage, known: Sequence[Identifier] = ()) -> Iter
             yield Identifier(start, end, one.kind)
     for found in _SPACED.finditer(text):
         before = text[max(0, found.start() - _REACH) : found.start()]
-        if not _cue("measures").search(before):
+        digits = sum(c.isdigit() for c in found[0])
+        unit = _unit_behind().match(text, found.end())
+        if digits >= _LEAST_SPACED and not unit and not _cue("measures").search(before):
             yield Identifier(*found.span(), Kind.RECORD)
     for found in _WRITTEN_PLATE.finditer(text):
         if found[0].split("-")[-1].lower() not in _units():
@@ -124,7 +130,7 @@ def _clinical(text: str, found: re.Match[str]) -> bool:
     lettered = _MEASURED_LETTERS.fullmatch(group)
     if lettered and lettered[1].lower() in _units():
         return True
-    if re.fullmatch(r"[\d.,/-]+", group):
+    if _PLAIN.fullmatch(group):
         if _unit_behind().match(text, end):
             return True
         if _plain_number(group) and not called and _cue("measures").search(before):
@@ -161,7 +167,7 @@ def _joined(text: str, start: int, end: int) -> tuple[int, int]:
         start -= len(left[0])
     for _ in range(3):
         right = _RIGHT.match(text, end)
-        if not right or _word_of_chart(right[1]):
+        if not right or _word_of_chart(right[1]) or _unit_behind().match(text, right.end()):
             break
         end = right.end()
     return start, end
@@ -169,11 +175,4 @@ def _joined(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _word_of_chart(group: str) -> bool:
     """Whether capitals beside a number are an abbreviation of charts, and no part of it."""
-    return group in _ABBREVIATED
-
-
-_ABBREVIATED = frozenset(
-    "HR BP RR T SSN DOB MRN ID NO DX CT MR US XR ER ED OR RN MD NP PA DO PT OT ICD CPT DEA NPI DL LIC VIN"
-    " TEL FAX EXT PH REF LOT SN RX DOS ACC FIN HAR CSN PCP SEX AM PM PO BID TID IV IM SQ LB KG MG ML G"
-    " AND THE OF TO IN ON AT IS BY HE OR AN MR MRS MS DR".split()
-)
+    return group in facts("clinical_numbers")["beside"]

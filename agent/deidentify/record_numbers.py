@@ -17,20 +17,12 @@ _BENEFICIARY = re.compile(
 )
 #: Unique device identification in its printed form: application identifiers in brackets.
 _DEVICE = re.compile(r"\(01\)\d{14}(?:\s?\(\d{2}\)[\w./-]+)*")
-#: A long number, or letters and digits mixed, that nothing else explains.
-_LONG = re.compile(r"(?<![\w.,/+-])#?\d{7,}(?![\w]|[.,/]\d)")
-_MIXED = re.compile(
-    r"(?<![\w.-])(?=(?:[A-Z-]*\d){4})(?=\d*[A-Z])[A-Z0-9]{2,}(?:-[A-Z0-9]{2,})*(?![\w])"
-)
-_HASHED = re.compile(r"(?<!\w)#\s?\d{5,}(?!\w)")
 #: Letters, a sign and figures, such as `S/34912679`; the names of code sets announce no serial.
 _PREFIXED = re.compile(
     r"(?<![\w./-])(?![A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}(?!\w))(?!(?:CPT|HCPCS|ICD|ICD-10|DRG|MSDRG|WBC|PLT|RBC|NDC|LOINC|SNOMED|RXCUI|HCC"
     r"|CC|POS)[/#:.])"
     r"[A-Z][A-Z0-9]{0,5}[/#:.][A-Z0-9-]{0,6}\d{4,}(?:[/-]?[A-Z0-9]+){0,4}(?!\w|\.\d)"
 )
-#: Figures in three groups or more.
-_GROUPS = re.compile(r"(?<![\w./-])\d{2,4}(?:-\d{2,5}){2,3}(?![\w/-])")
 #: Any word, `number`, and figures.
 _NUMBER_OF = re.compile(
     r"(?<![\w-])(?!(?:cpt|icd|hcpcs|code|procedure|count|platelet|model|the|a|total|drg"
@@ -40,15 +32,13 @@ _NUMBER_OF = re.compile(
     re.IGNORECASE,
 )
 _PLATE = re.compile(
-    r"(?i:\b(?:tags?|plates?|registration|reg)\b)(?i:[\s:#]|\b(?:no|number|is|was|reads?)\b\.?"
+    r"(?i:\b(?:tags?|plates?|registration|reg|vehicle)\b)(?i:[\s:#]|\b(?:no|number|is|was|reads?)\b\.?"
     r"|\([A-Z]{2}\))*"
     r"((?=[A-Z -]{0,6}\d)[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,4}){1,2})(?![\w%])"
 )
 #: More groups behind a number that was found after a cue.
 _MORE = re.compile(r"(?:[ -][A-Z]{0,2}\d{3,5}(?![\w/.%]))+")
-_UNIT = re.compile(r"\s*(?:cells|copies|mg|mcg|units?|IU|ml|/)")
 _TOKEN = r"(?:(?-i:[A-Z]{2,4})[ -])?(?=[\w./-]*\d)[A-Za-z0-9]+(?:[-./_][A-Za-z0-9]+)*"
-_SHORTEST_MIXED = 7
 
 
 @cache
@@ -75,17 +65,8 @@ def _any(field: str) -> str:
 
 def record_numbers(passage: Passage) -> Iterator[Identifier]:
     """Whatever follows a cue such as `MRN`, and forms that no clinical value has."""
-    for pattern in (_VEHICLE, _BENEFICIARY, _DEVICE, _HASHED, _PREFIXED):
+    for pattern in (_VEHICLE, _BENEFICIARY, _DEVICE, _PREFIXED):
         for found in pattern.finditer(passage.text):
-            yield Identifier(found.start(), found.end(), Kind.RECORD)
-    for found in _LONG.finditer(passage.text):
-        if not _UNIT.match(passage.text, found.end()):
-            yield Identifier(found.start(), found.end(), Kind.RECORD)
-    for found in _MIXED.finditer(passage.text):
-        if sum(c.isalnum() for c in found[0]) >= _SHORTEST_MIXED:
-            yield Identifier(found.start(), found.end(), Kind.RECORD)
-    for found in _GROUPS.finditer(passage.text):
-        if sum(c.isdigit() for c in found[0]) >= _SHORTEST_MIXED:
             yield Identifier(found.start(), found.end(), Kind.RECORD)
     for pattern in (_NUMBER_OF, _PLATE):
         for found in pattern.finditer(passage.text):

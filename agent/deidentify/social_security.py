@@ -21,6 +21,7 @@ def social_security(passage: Passage) -> Iterator[Identifier]:
     """`123-45-6789`, `xxx-xx-6789`, and nine or four digits after a cue."""
     for found in _GROUPED.finditer(passage.text):
         yield Identifier(found.start(), found.end(), Kind.SOCIAL_SECURITY)
-    for pattern in (_MASKED, _CUED):
-        for found in pattern.finditer(passage.text):
-            yield Identifier(found.start(1), found.end(1), Kind.SOCIAL_SECURITY)
+    for found in _MASKED.finditer(passage.text):
+        yield Identifier(*found.span(), Kind.SOCIAL_SECURITY)
+    for found in _CUED.finditer(passage.text):
+        yield Identifier(*found.span(1), Kind.SOCIAL_SECURITY)

@@ -10,7 +10,8 @@ from agent.deidentify.identifiers import Identifier, Kind, Passage
 _EXTENSION = r"(?:[ ,(]*(?:x|ext\.?|extn\.?|extension|option)[ .:#]*\d{1,6})?"
 _WHOLE = re.compile(
     rf"(?<![\w.-])(?:\+?1[-. ]?)?(?:\(\d{{3}}\)[-. ]?"
-    rf"|\d{{3}}(?: ?[-–.‑] ?|[ /]))\d{{3}}(?: ?[-–.‑] ?| )\d{{4}}{_EXTENSION}(?![\w-])",
+    rf"|\d{{3}}(?: ?[-–.‑] ?|[ /]))\d{{3}}"
+    rf"(?: ?[-–.‑] ?| |(?<=\)\d{{3}}))\d{{4}}{_EXTENSION}(?![\w-])",
     re.IGNORECASE,
 )
 _ABROAD = re.compile(r"(?<!\w)(?:\+|\b00)\d{1,3}(?:[-. ]?\(?\d{1,5}\)?){2,6}(?!\w)")

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from agent.deidentify.identifiers import Identifier, Kind, Passage
 
-_CLOCK = r"(?:[01]?\d|2[0-3]):?[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\b\.?| ?(?:hrs?|hours|Z|[ECMP][SD]T)\b)?|\d{1,2} ?[ap]m\b"
+_HALF = r"(?: ?[AaPp]\.?[Mm]\b\.?| ?(?:hrs?|hours|Z|[ECMP][SD]T)\b)?"
+_CLOCK = rf"(?:[01]?\d|2[0-3]):?[0-5]\d(?::[0-5]\d(?:\.\d+)?)?{_HALF}|\d{{1,2}} ?[AaPp][Mm]\b"
 _BEHIND = re.compile(rf"(?:T|,? (?:at |@ ?|- )?|/|@)(?P<t>{_CLOCK})(?![\w/%]|[.:]\d)")
 _BEFORE = re.compile(rf"(?<![\w/.:])(?P<t>{_CLOCK})(?:,? (?:on |of )?)$")
 _LONGEST = 20

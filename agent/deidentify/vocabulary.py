@@ -44,6 +44,10 @@ _BEGINNING = re.compile(
 )
 
 
+#: `PatientName`, `McCarthy`
+_CAMEL = re.compile(r"[^\W\d_a-z][a-zà-ÿ]+")
+
+
 class Word(Enum):
     """What a word is known for, from the least likely name to the likeliest."""
 
@@ -111,10 +115,13 @@ def known(word: str) -> Word:
         return Word.TERM if bare in clinical else Word.BOTH
     if bare in clinical:
         return Word.CLINICAL
+    if bare in listed("eponyms", "eponyms"):
+        return Word.CLINICAL
     if bare in plain:
         return Word.ENGLISH
-    if "-" in low:
-        halves = [known(half) for half in low.split("-") if len(half) >= _SHORTEST_REST]
+    parts = low.split("-") if "-" in low else _CAMEL.findall(word)
+    if len(parts) > 1:
+        halves = [known(half) for half in parts if len(half) >= _SHORTEST_REST]
         return max(halves, key=_rank, default=Word.ENGLISH)
     return _derived(bare, clinical, plain)
 
@@ -140,7 +147,8 @@ def _derived(low: str, clinical: frozenset[str], plain: frozenset[str]) -> Word:
     begun = _BEGINNING.match(low)
     if begun:
         rest = low[begun.end() :]
-        if len(rest) >= _SHORTEST_REST and (rest in plain or any(s in plain for s in _stems(rest))):
+        long = len(rest) >= _SHORTEST_REST + (2 if begun.end() == 2 else 0)
+        if long and (rest in plain or any(s in plain for s in _stems(rest))):
             return Word.CLINICAL
     return Word.UNKNOWN
 
