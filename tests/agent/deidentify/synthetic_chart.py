@@ -16,7 +16,11 @@ from pathlib import Path
 from catalog.data_files import load_yaml
 
 _HERE = Path(__file__).parent
-TEMPLATES = load_yaml(_HERE / "templates.yaml") | load_yaml(_HERE / "blind.yaml")
+TEMPLATES = {
+    name: content
+    for file in ("templates", "blind", "sealed")
+    for name, content in load_yaml(_HERE / f"{file}.yaml").items()
+}
 _SLOT = re.compile(r"\{(\w+)\}")
 #: Slots that hold names, as against those of a fixed form.
 NAME_SLOTS = frozenset({"name", "surname", "given", "turned", "caps", "rare"})
