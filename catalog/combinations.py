@@ -47,6 +47,23 @@ class Combination:
 
 
 @dataclass(frozen=True, slots=True)
+class Worded:
+    """A code for the words of a statement, or three: for the right, the left and no side told."""
+
+    words: re.Pattern[str]
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the words for a combination name too: a code of `family` beside a code of `of`."""
+
+    of: tuple[str, ...]
+    family: tuple[str, ...]
+    worded: tuple[Worded, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Complication:
     """What a diabetic has, and how the code of each type of diabetes with it ends."""
 
@@ -130,6 +147,25 @@ def diabetes() -> Diabetes:
             )
             for row in facts["complications"]
         ),
+    )
+
+
+@cache
+def parts() -> tuple[Part, ...]:
+    """What combinations hold, by the words of the statement."""
+    return tuple(
+        Part(
+            tuple(facts["of"]),
+            tuple(facts["family"]),
+            tuple(
+                Worded(
+                    re.compile(row["words"], re.IGNORECASE),
+                    tuple(row["sides"]) if "sides" in row else (row["code"],),
+                )
+                for row in facts["rows"]
+            ),
+        )
+        for facts in read_lexicon(FILE)["parts"]
     )
 
 

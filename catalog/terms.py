@@ -154,7 +154,8 @@ _UNSPECIFIED_PART = re.compile(
 _PARENTHESES = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _PLURAL = re.compile(r"(\w)\((?:s|es)\)")
 _TRAILING = re.compile(
-    r",? (?:without|not) (?:(?! of )[^,])*(?:,|$)|,? uncomplicated\b|, initial encounter$",
+    r",? (?:without(?! rheumatoid factor)|not) (?:(?! of )[^,])*(?:,|$)|,? uncomplicated\b"
+    r"|, initial encounter$",
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"^other (?:specified )?|,? other(?: specified)?$", re.IGNORECASE)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from agent.coding.together import Evidence, evidence, joined
-from agent.context import AuditContext, Mention, Proposal
+from agent.context import AuditContext, Mention, Proposal, SectionKind
 from catalog.combinations import Combination, Complication, combinations, diabetes
 
 #: Words that sever the presumed relation where they stand in a statement of either condition.
@@ -15,8 +15,13 @@ _UNRELATED = re.compile(
     r"\b(?:unrelated|not (?:related|due|secondary|attributed))\b", re.IGNORECASE
 )
 
+_TYPE = re.compile(
+    r"\btype\W?(?:1|2|i|ii|one|two)\b|\bt[12]dm?\b|\bdm\W?[12]\b|\b[in]iddm\b", re.IGNORECASE
+)
+_DEFAULT_TYPE = "E11"
 #: Bacteria, viruses and other agents as the cause of diseases classified elsewhere.
 ORGANISMS = ("B95", "B96", "B97")
+_ASSESSED = frozenset([SectionKind.ASSESSMENT, SectionKind.PLAN])
 
 
 def combined(
@@ -28,6 +33,7 @@ def combined(
     two are unrelated, nor where a combination asks for words that join the two and there are none.
     """
     found = list(proposals)
+    found = _one_type(found, present, context)
     for row in combinations():
         _combine(found, row, present, context)
     _complicate(found, present, context)
@@ -35,9 +41,11 @@ def combined(
 
 
 def _astray(proposal: Proposal, found: Sequence[Proposal], context: AuditContext) -> bool:
-    """Whether it is an organism that no statement joins to the infection it caused: a culture that
-    grew it is a result, and the provider says what it means (B95-B97 are additional codes)."""
-    if not proposal.code.startswith(ORGANISMS):
+    """Whether it is an organism that the assessment joins to no infection: a culture that grew it
+    is a result, and the provider says what it means (B95-B97 are additional codes)."""
+    if not proposal.code.startswith(ORGANISMS) or not any(
+        m.sentence.section in _ASSESSED for m in proposal.mentions
+    ):
         return False
     infections = [
         m
@@ -101,6 +109,39 @@ def _complicate(found: list[Proposal], present: Sequence[Mention], context: Audi
             _keep(found, others)
         else:
             _drop(found, others)
+    heads = [p for p in found if p.code.startswith(kind)]
+    if len(heads) > 1:
+        found[:] = [p for p in found if p.code != f"{kind}.9"]
+
+
+def _one_type(
+    found: Sequence[Proposal], present: Sequence[Mention], context: AuditContext
+) -> list[Proposal]:
+    """The proposals with one type of diabetes: the one that the chart names, where words such as
+    `diabetic retinopathy` name none (E11 by default, I.C.4.a.2)."""
+    named = {
+        m.candidates[0][:3]
+        for m in present
+        if _TYPE.search(m.text) and _of_diabetes(m.candidates[0])
+    }
+    if len(named) != 1:
+        return list(found)
+    kind = named.pop()
+    kept = []
+    for proposal in found:
+        code = f"{kind}{proposal.code[3:]}"
+        changed = (
+            proposal.code.startswith(_DEFAULT_TYPE)
+            and kind != _DEFAULT_TYPE
+            and not any(_TYPE.search(m.text) for m in proposal.mentions)
+            and context.catalog.is_billable(code)
+        )
+        kept.append(replace(proposal, code=code) if changed else proposal)
+    return kept
+
+
+def _of_diabetes(code: str) -> bool:
+    return code.startswith(diabetes().types)
 
 
 def _complication(

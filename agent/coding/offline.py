@@ -8,14 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from agent.coding.combinations import combined
 from agent.coding.companions import with_companions
+from agent.coding.parts_of_combinations import with_parts
 from agent.coding.siblings import completed
+from agent.coding.side_elsewhere import with_sides
 from agent.coding.specificity import most_specific, told_once
 from agent.coding.weighing import (
     BACKGROUND_ALONE,
+    HEADED,
     confirmed_only,
     explains,
     in_background,
     is_act,
+    is_examination,
     is_symptom,
     never_proposed,
     opens_line,
@@ -71,7 +75,9 @@ class OfflineCoder:
         specific = completed(
             most_specific(_one_a_code(proposals), present, context.catalog), context
         )
+        specific = tuple(_one_a_code(with_sides(specific, context)))
         specific = combined(specific, present, context)
+        specific = completed(with_parts(specific, context), context)
         known = told_once(with_companions(specific, context), context.catalog)
         ranked = sorted(known, key=lambda p: (-p.confidence, _place(p)))
         return Coded(tuple(ranked))
@@ -163,7 +169,7 @@ def _proposals(
             (m for m in group if m.side is side), key=lambda m: (weights[m], m.score, -m.start)
         )
         codes = [c for c in leading.candidates if context.catalog.is_billable(c)]
-        if not codes or never_proposed(codes[0]) or _thin(leading, codes[0]):
+        if not codes or _unstated(leading, codes[0], weights) or _thin(leading, codes[0]):
             continue
         chosen = codes[:2] if side is Side.BILATERAL and _two_sided(codes, context) else codes[:1]
         for code in chosen:
@@ -173,6 +179,13 @@ def _proposals(
                 beaten=tuple(c for c in leading.candidates if c not in chosen),
                 confidence=confidence,
             )
+
+
+def _unstated(mention: Mention, code: str, weights: dict[Mention, float]) -> bool:
+    """Whether words alone do not suffice for the code: an examination must be what the encounter is
+    for, and so open a line of the assessment."""
+    headed = weights[mention] >= HEADED and mention.sentence.section in _ASSESSED
+    return never_proposed(code) and not (headed and is_examination(mention))
 
 
 def _thin(mention: Mention, code: str) -> bool:

@@ -12,14 +12,72 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from agent.context import AuditContext, Mention, Proposal
-from catalog import CatalogView
+from agent.context import AuditContext, Mention, Proposal, Side
+from catalog import CatalogView, Entry
 from catalog.words import reader
 
-_OPEN = re.compile(r"\bunspecified\b|\bwithout mention\b|\bNOS\b", re.IGNORECASE)
+_OPEN = re.compile(r"\bunspecified\b|\bwithout mention\b|\bNOS\b|\bnot specified\b", re.IGNORECASE)
+_OTHER = re.compile(r"\bother\b", re.IGNORECASE)
+_PARTING = re.compile(r"[;:()]|,|\b(?:and|or|with|but|due|from|secondary)\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:no|not|without|denie[sd]|negative|never|but)\b", re.IGNORECASE)
 #: Says that nothing else is there; the chart need not say so.
 _RESTRICTING = frozenset(["only", "alone"])
+#: Words of a title that a note leaves out: `glaucoma, moderate`.
+_UNSAID = _RESTRICTING | {"stage", "degree"}
+#: What a title leaves open, as it says itself.
+_LEFT_OPEN = re.compile(
+    r"unspecified (?:trimester|stage|severity|type|episode|site|part|eye|ear|eyelid|knee|hip)",
+    re.IGNORECASE,
+)
+#: What a title says by default, what it says otherwise, and the words that call for that: a
+#: fracture counts as displaced (I.C.19.c), a poisoning as accidental (I.C.19.e.5.b).
+_DEFAULTS = (
+    (
+        "Displaced ",
+        "Nondisplaced ",
+        re.compile(
+            r"\b(?:non[- ]?displaced|undisplaced|not displaced|"
+            r"without (?:significant )?displacement)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "accidental (unintentional)",
+        "intentional self-harm",
+        re.compile(
+            r"(?<!un)(?<!not )(?<!non)(?<!non-)\bintentional(?:ly)?\b|\bsuicid\w+|\bself[- ]harm\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "not having achieved remission",
+        "in relapse",
+        re.compile(r"\bin relapse\b|\brelapsed\b", re.IGNORECASE),
+    ),
+    (
+        "not having achieved remission",
+        "in remission",
+        re.compile(r"(?<!not )(?<!never )\bin (?:complete )?remission\b", re.IGNORECASE),
+    ),
+    *(
+        (
+            f"{phase} for {kind}",
+            f"subsequent encounter for {kind} with {outcome}",
+            re.compile(words, re.IGNORECASE),
+        )
+        for phase in ("initial encounter",)
+        for kind in ("closed fracture", "fracture")
+        for outcome, words in (
+            ("nonunion", r"\bnon-?union\b"),
+            ("malunion", r"\bmal-?union\b"),
+            ("delayed healing", r"\bdelayed (?:healing|union)\b"),
+        )
+    ),
+)
+#: Headers with more codes than this name no one condition.
+_MOST_BELOW = 80
+#: Chapters whose 7th character is the phase of care, which siblings must share.
+_PHASED = ("S", "T", "M80", "M84", "V", "W", "X", "Y")
 
 
 def completed(proposals: Sequence[Proposal], context: AuditContext) -> tuple[Proposal, ...]:
@@ -44,22 +102,13 @@ def completed(proposals: Sequence[Proposal], context: AuditContext) -> tuple[Pro
 def _completed(proposal: Proposal, context: AuditContext) -> tuple[Proposal, set[Mention]]:
     view = context.catalog
     entry = view.entry(proposal.code)
-    if entry is None or entry.parent is None or not _OPEN.search(entry.title):
+    if entry is None or entry.parent is None:
         return proposal, set()
-    known = _words_of_title(view.title(entry.parent))
     for mention in proposal.mentions:
-        said = _said(mention, context)
-        fitting = [
-            (words, sibling)
-            for sibling, words in _further_words(view, entry.code, known)
-            if words <= said
-        ]
-        if not fitting:
-            continue
-        most = max(len(words) for words, _ in fitting)
-        best = [(words, sibling) for words, sibling in fitting if len(words) == most]
-        if len(best) == 1:
-            words, sibling = best[0]
+        best = _spelled_out(entry, mention, context) if _OPEN.search(entry.title) else None
+        best = best or _against_default(entry, mention, context)
+        if best is not None:
+            words, sibling = best
             beside = {
                 other
                 for other in context.mentions
@@ -78,15 +127,91 @@ def _completed(proposal: Proposal, context: AuditContext) -> tuple[Proposal, set
     return proposal, set()
 
 
+def _spelled_out(
+    entry: Entry, mention: Mention, context: AuditContext
+) -> tuple[frozenset[str], str] | None:
+    """The one code that the statement spells out in place of an open one, with its further words.
+
+    First among the code's siblings, by all that the statement says; then among the codes of the
+    header above, for the same condition, by what follows the mention before another is named.
+    """
+    view = context.catalog
+    parent = view.entry(entry.parent or "")
+    if parent is None:
+        return None
+    offered = _further_words(view, entry.code, parent.code, _words_of_title(parent.title))
+    found = _most(offered, _said(mention, context))
+    if found is not None:
+        return found
+    above = view.entry(parent.parent or "")
+    header = above if above is not None and above.code[:3] == entry.code[:3] else parent
+    own = reader().key(mention.text)
+    core = own & _words_of_title(entry.title) or _words_of_title(_OPEN.sub(" ", parent.title))
+    known = _words_of_title(header.title) | own | _UNSAID
+    offered = (
+        (code, words)
+        for code, words in _further_words(view, entry.code, header.code, known, mention.side)
+        if core <= _words_of_title(view.title(code))
+    )
+    return _most(offered, _said_next(mention, context))
+
+
+def _against_default(
+    entry: Entry, mention: Mention, context: AuditContext
+) -> tuple[frozenset[str], str] | None:
+    """The code of the same title with what the statement says in place of a default."""
+    text = context.text_of(mention.document_id)
+    view = context.catalog
+    for default, otherwise, words in _DEFAULTS:
+        if default in entry.title and words.search(
+            text, mention.sentence.start, mention.sentence.end
+        ):
+            title = entry.title.replace(default, otherwise, 1)
+            for header in view.ancestors(entry.code):
+                if not header.code.startswith(entry.code[:5]):
+                    continue
+                for code in view.billable_below(header.code):
+                    if view.title(code) == title:
+                        return frozenset(), code
+    return None
+
+
+def _most(
+    offered: Iterable[tuple[str, frozenset[str]]], said: frozenset[str]
+) -> tuple[frozenset[str], str] | None:
+    """The code whose further words are all said, if none says as many."""
+    fitting = [(words, code) for code, words in offered if words <= said]
+    most = max((len(words) for words, _ in fitting), default=0)
+    best = [(words, code) for words, code in fitting if len(words) == most]
+    return best[0] if len(best) == 1 else None
+
+
 def _further_words(
-    view: CatalogView, code: str, known: frozenset[str]
+    view: CatalogView, code: str, header: str, known: frozenset[str], side: Side | None = None
 ) -> Iterable[tuple[str, frozenset[str]]]:
-    """Billable siblings with the words of their titles that the parent's title lacks."""
-    for sibling in view.siblings(code):
-        if view.is_billable(sibling.code) and not _OPEN.search(sibling.title):
-            words = _words_of_title(sibling.title) - known - _RESTRICTING
-            if words and "other" not in words:
-                yield sibling.code, words
+    """Billable codes below a header with the words of their titles that are not known yet.
+
+    Only those of the same side, or of the one stated where the code leaves it open, and of the same
+    7th character; what a title leaves open does not count.
+    """
+    own = view.attributes(code)
+    sides = {None, "unspecified", own.side if own else None}
+    if side is not None and own is not None and own.side == "unspecified":
+        sides = {side.value}
+    below = view.billable_below(header)
+    if len(below) > _MOST_BELOW:
+        return
+    for other in below:
+        if other == code or (code.startswith(_PHASED) and other[-1] != code[-1]):
+            continue
+        found = view.attributes(other)
+        if found is not None and found.side not in sides:
+            continue
+        title = _LEFT_OPEN.sub(" ", view.title(other))
+        words = _words_of_title(title) - known - _RESTRICTING
+        residual = _OTHER.search(title) and not title.startswith(view.title(header))
+        if words and not residual and not _OPEN.search(title):
+            yield other, words
 
 
 @lru_cache(maxsize=8192)
@@ -103,6 +228,30 @@ def _said(mention: Mention, context: AuditContext) -> frozenset[str]:
     if denied:
         after = after[: denied.start()]
     return reader().key(text[mention.start : mention.end] + after)
+
+
+def _said_next(mention: Mention, context: AuditContext) -> frozenset[str]:
+    """The words of the statement from the mention to the next condition, whose own words are its:
+    those after the last mark that parts the two do not count."""
+    text = context.text_of(mention.document_id)
+    end = min(
+        (
+            other.start
+            for other in context.mentions
+            if other.document_id == mention.document_id
+            and other.sentence == mention.sentence
+            and other.start >= mention.end
+        ),
+        default=mention.sentence.end,
+    )
+    after = text[mention.end : end]
+    if end < mention.sentence.end:
+        parted = [found.start() for found in _PARTING.finditer(after)]
+        after = after[: parted[-1]] if parted else ""
+    denied = _DENIED.search(after)
+    return reader().key(
+        text[mention.start : mention.end] + (after[: denied.start()] if denied else after)
+    )
 
 
 def _merged(proposals: Sequence[Proposal]) -> Proposal:

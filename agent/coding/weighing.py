@@ -47,6 +47,7 @@ _LEAD = re.compile(
 _BACKGROUND_CUE = re.compile(
     r"\bhistory\b|\byear[- ]old\b|\bpresents?\b|\by\.?o\.?\b", re.IGNORECASE
 )
+_EXAMINED = re.compile(r"\b(?:exam|physical|wellness|check|well|annual|preventive)", re.IGNORECASE)
 _CAUSE = re.compile(r"\b(?:due to|secondary to|caused by|because of|from|2/2)\b", re.IGNORECASE)
 _LONGEST_HEAD = 140
 _LONGEST_PROBLEM = 60
@@ -60,6 +61,14 @@ def _families(name: str) -> tuple[str, ...]:
 def never_proposed(code: str) -> bool:
     """Whether words alone do not suffice to propose the code."""
     return code.startswith(_families("never_proposed"))
+
+
+def is_examination(mention: Mention) -> bool:
+    """Whether it names a routine examination: coded when the encounter is said to be for one."""
+    return (
+        mention.candidates[0].startswith(_families("examinations"))
+        and _EXAMINED.search(mention.text) is not None
+    )
 
 
 def confirmed_only(code: str) -> bool:

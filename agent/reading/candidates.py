@@ -86,6 +86,10 @@ class Candidates:
         """Both sides first, where the classification has no bilateral code for the condition."""
         if any(self._side(code) is Side.BILATERAL for code in codes):
             return codes
+        known = self.view.attributes(codes[0])
+        both = self._variant(codes[0], known.site, Side.BILATERAL) if known else None
+        if both is not None:
+            return [both, *codes]
         for side in (Side.LEFT, Side.RIGHT):
             code = next((c for c in codes if self._side(c) is side), None)
             if code is not None:
@@ -96,7 +100,8 @@ class Candidates:
     def _finished(self, code: str, side: Side | None, phase: str) -> list[str]:
         """The billable codes that a term's code stands for on the date; else the header itself."""
         if self.view.is_billable(code):
-            return [code]
+            sided = self._at_side(code, side)
+            return [code] if sided is None else [sided, code]
         status = self.view.status(code)
         if status.state is CodeState.NOT_YET or status.state is CodeState.DELETED:
             return list(status.replacements[:1])
@@ -105,6 +110,25 @@ class Candidates:
         )
         found = {self._descend(code, one, phase) for one in sides}
         return sorted(c for c in found if self.view.is_billable(c)) or [code]
+
+    def _at_side(self, code: str, side: Side | None) -> str | None:
+        """The code for the same condition and site at a side, where this one leaves it open."""
+        attributes = self.view.attributes(code)
+        if side is None or attributes is None or attributes.side != "unspecified":
+            return None
+        return self._variant(code, attributes.site, side)
+
+    def _variant(self, code: str, site: str | None, side: Side) -> str | None:
+        """The one code that differs in its side alone. Titles for both sides mostly omit the site;
+        several codes of a site differ in more (the fingers)."""
+        fitting = [
+            other
+            for other in self.view.variants(code)
+            if (found := self.view.attributes(other)) is not None
+            and found.side == side.value
+            and found.site in {site, None}
+        ]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _descend(self, code: str, side: Side | None, phase: str) -> str:
         """Follow the classification's defaults down from a header as far as they go."""
@@ -121,7 +145,8 @@ class Candidates:
             return ""
         if children[0].kind == "extension":
             wanted = [c.code for last in (phase, "0") for c in children if c.code.endswith(last)]
-            return wanted[0] if wanted else ""
+            if wanted:
+                return wanted[0]
         asked = (code, side)
         if asked not in self._defaults:
             self._defaults[asked] = self._find_default(code, side)
@@ -139,7 +164,9 @@ class Candidates:
         extras = {
             c.code: _content(_LEFT_OPEN.sub(" ", c.title)) - _content(title) for c in children
         }
-        sided = [extras[c.code] for c in children if _stated_side(c.title)]
+        # Titles for both sides mostly omit the site that those for one side name.
+        one_sided = {Side.RIGHT, Side.LEFT}
+        sided = [extras[c.code] for c in children if _stated_side(c.title) in one_sided]
         common = frozenset.intersection(*sided) if sided else frozenset()
         ranked = [
             (misfit, not _OPEN.search(child.title), place, child.code)

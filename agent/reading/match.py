@@ -21,6 +21,9 @@ _JOINING = frozenset(["and", "or"])
 #: These stand before what they describe: `COPD exacerbation with acute bronchitis`.
 _LEADING = frozenset(["acute", "chronic", "subacute", "recurrent"])
 _NO_SOFT_WORD = (0, 0)
+_SIDES = frozenset([int(Kind.RIGHT), int(Kind.LEFT), int(Kind.BILATERAL)])
+#: After a side these add nothing to what has its place in them.
+_PAIRED = frozenset(["eye", "eyes", "ear", "ears"])
 _CONTENT, _SOFT = int(Kind.CONTENT), int(Kind.SOFT)
 _KNOWN = (_CONTENT, _SOFT)
 
@@ -53,7 +56,7 @@ def matches(tokens: Sequence[Token], terms: Terms, doubted: Collection[int] = ()
         return []
     if doubted:
         found = [m for m in found if not any(m.first < place < m.last for place in doubted)]
-    found = [m for m in found if not _takes_the_next(m, tokens)]
+    found = [m for m in found if not _takes_the_next(m, found, tokens, terms)]
     found.sort(key=lambda m: (-m.words, m.commas, m.last - m.first, m.first))
     causes = [m for m in found if terms.packed[m.key][1] in _EXTERNAL]
     chosen = _apart(found if not causes else [m for m in found if m not in causes])
@@ -75,14 +78,27 @@ def _apart(found: Sequence[Match]) -> list[Match]:
     return chosen
 
 
-def _takes_the_next(match: Match, tokens: Sequence[Token]) -> bool:
-    """Whether the window ends in a word that describes the condition named next."""
-    return (
-        match.last > match.first
-        and match.last + 1 < len(tokens)
-        and tokens[match.last].word in _LEADING
-        and tokens[match.last + 1].kind in _KNOWN
+def _takes_the_next(
+    match: Match, found: Sequence[Match], tokens: Sequence[Token], terms: Terms
+) -> bool:
+    """Whether the window ends in a word that describes the condition named next.
+
+    Such as `acute`, or any word without which the window says the same: `alcoholic cirrhosis with
+    ascites and hepatic encephalopathy`.
+    """
+    after = match.last + 1
+    if match.last == match.first or after >= len(tokens) or tokens[after].kind != _CONTENT:
+        return False
+    return tokens[match.last].word in _LEADING or any(
+        shorter.first == match.first
+        and shorter.last < match.last
+        and _codes(shorter, terms) == _codes(match, terms)
+        for shorter in found
     )
+
+
+def _codes(match: Match, terms: Terms) -> frozenset[str]:
+    return frozenset(term.code for term in terms.at(match.key))
 
 
 def with_past_conditions(chosen: list[Match], tokens: Sequence[Token], terms: Terms) -> list[Match]:
@@ -106,12 +122,18 @@ def _runs(tokens: Sequence[Token]) -> list[list[_Word]]:
     commas = 0
     for place, (kind, numbers, word) in enumerate(tokens):
         if kind in _KNOWN:
-            runs[-1].append((place, kind == _SOFT, numbers, commas))
+            soft = kind == _SOFT or (word in _PAIRED and _sided(tokens, place))
+            runs[-1].append((place, soft, numbers, commas))
         elif kind == COMMA or word in _JOINING:
             commas += 1
         elif kind >= UNKNOWN and kind != JOIN and runs[-1]:
             runs.append([])
     return runs
+
+
+def _sided(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word only completes a side: `cataract, right eye, nuclear sclerotic`."""
+    return place > 0 and tokens[place - 1].kind in _SIDES
 
 
 def _open(run: list[_Word], start: int, terms: Terms, found: list[Match]) -> None:

@@ -20,6 +20,7 @@ from agent.reading.sections import sections
 from agent.reading.senses import Senses
 from agent.reading.sentences import sentences
 from agent.reading.sides import side_of, side_of_statement
+from agent.reading.spread import spread
 from agent.reading.tokens import Vocabulary, offsets
 from catalog import Catalog, CatalogView
 from catalog.sites import find_sites
@@ -136,6 +137,7 @@ def _mentions(
     if doubts:
         named = matches(tokens, vocabulary.terms, doubts)
     found = with_past_conditions(named, tokens, vocabulary.terms)
+    found += [m for m in spread(tokens, vocabulary.terms) if m.key not in {f.key for f in found}]
     places = offsets(text, sentence.start, sentence.end)
     year = candidates.view.date.year
     region = the_only_region(tokens)

@@ -49,10 +49,33 @@ def codes(view: CatalogView, text: str) -> list[str]:
         ("Varicose veins of left leg with ulcer of calf.", ["I83.022", "L97.229"]),
         ("Acute pancreatitis due to gallstones.", ["K80.20", "K85.10"]),
         ("Hip pain due to osteoarthritis, right.", ["M16.11"]),
+        (
+            "Diabetic foot ulcer of right heel with fat layer exposed, type 2.",
+            ["E11.621", "L97.412"],
+        ),
+        ("Type 2 diabetes with CKD 3b.", ["E11.22", "N18.32"]),
+        ("COVID-19 pneumonia.", ["J12.82", "U07.1"]),
+        ("Erectile dysfunction due to diabetes type 2.", ["E11.69", "N52.1"]),
+        ("Peripheral neuropathy due to B12 deficiency.", ["E53.8", "G63"]),
+        ("Shingles with postherpetic neuralgia.", ["B02.29"]),
         ("HTN. Chronic systolic heart failure. ESRD.", ["I13.2", "I50.22", "N18.6"]),
     ],
 )
 def test_two_conditions_that_one_code_says_take_it(
+    statement: str, expected: list[str], view: CatalogView
+) -> None:
+    assert sorted(codes(view, f"Assessment: {statement}")) == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("Type 1 DM. Proliferative diabetic retinopathy, left eye.", ["E10.3592"]),
+        ("Type 2 DM. Mild NPDR OU without macular edema.", ["E11.3293"]),
+        ("Insulin dependent diabetes.", ["E11.9"]),
+    ],
+)
+def test_diabetes_has_the_type_that_the_chart_names_and_type_2_by_default(
     statement: str, expected: list[str], view: CatalogView
 ) -> None:
     assert sorted(codes(view, f"Assessment: {statement}")) == expected
