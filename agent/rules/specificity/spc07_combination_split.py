@@ -36,7 +36,21 @@ class CombinationSplit(Rule):
     citations = ("OCG:I.B.9", "OCG:I.A.15", "TAB:*:title", "TAB:*:excludes1")
     needs_quote = False
     about = (
-        *("B02", "D64", "E78", "F02", "F03", "F43", "G62", "I15", "I50", "I83", "I85", "J35", "J96"),
+        *(
+            "B02",
+            "D64",
+            "E78",
+            "F02",
+            "F03",
+            "F43",
+            "G62",
+            "I15",
+            "I50",
+            "I83",
+            "I85",
+            "J35",
+            "J96",
+        ),
         *("K2", "K31", "K4", "K5", "K70", "K8", "M47", "M5", "N13", "N30", "N40", "R11"),
     )
 

@@ -34,7 +34,7 @@ def _read(view: CatalogView, text: str) -> AuditContext:
         ("EXAM\nCrepitus of the right knee.\n\nASSESSMENT\n1. Arthritis.\n", "M17.11"),
         ("RESULTS\nSystolic function is low.\n\nASSESSMENT\n1. Acute heart failure.\n", "I50.21"),
         ("ASSESSMENT\n1. Lumbar strain.\n", "S33.5XXA"),
-        ("ASSESSMENT\n1. Right diabetic foot ulcer.\n", "L97.519"),
+        ("ASSESSMENT\n1. Asthma.\n", "F17.210"),
         ("ASSESSMENT\n1. Left ankle pain.\n", "M25.571"),
         ("MEDICATIONS\nLevothyroxine 50 mcg daily.\n\nASSESSMENT\n1. Fatigue.\n", "E03.9"),
         ("ASSESSMENT\n1. Alkaline phosphatase of 180.\n", "R74.8"),
