@@ -24,6 +24,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from agent.coding.profile import Profile, save_profile
 from agent.errors import UsageError
+from agent.processes import cores
 from catalog import Catalog
 from evals.calibration import calibrated
 from evals.contracts import Estimate, Manifest, RunConfig, Table
@@ -144,11 +145,10 @@ def _with_errors(base: str, path: Path) -> GoldSet:
 def _made(plan: Plan, folder: Path) -> Row:
     """Run, or go on with, one plan; begun again when what it rests on has changed."""
     started = time.perf_counter()
-    jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
     try:
-        outcome = run(plan.goldset, plan.config, folder, Sitting(jobs))
+        outcome = run(plan.goldset, plan.config, folder, Sitting(cores()))
     except UsageError:
-        outcome = run(plan.goldset, plan.config, folder, Sitting(jobs, fresh=True))
+        outcome = run(plan.goldset, plan.config, folder, Sitting(cores(), fresh=True))
     score_run(folder)
     scores = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
     return Row(

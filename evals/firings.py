@@ -11,7 +11,6 @@ fires on more than 2% of the cases is marked, with what was found when its firin
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from agent.configuration import Configuration
 from agent.models import BilledDiagnosis, Claim
+from agent.processes import cores
 from agent.rules import Rule, all_rules
 from catalog.data_files import load_yaml
 from evals.contracts import GoldCase, Prediction, RunConfig
@@ -98,10 +98,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def fired(goldset: GoldSet) -> Fired:
     """What the rules find where the gold codes are the claim."""
-    jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
     work = Work(RunConfig(), Configuration())
     cases = [as_billed(case) for case in goldset.cases]
-    return Fired.of(predictions(cases, work, jobs))
+    return Fired.of(predictions(cases, work, cores()))
 
 
 def as_billed(case: GoldCase) -> GoldCase:

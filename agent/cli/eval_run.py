@@ -130,6 +130,7 @@ def run(
     from agent.cli.eval_progress import Progress
     from agent.cli.messages import warn
     from agent.configuration import configured
+    from agent.processes import cores
     from agent.rules.selection import selected
     from evals.budget import Cap
     from evals.contracts import RunConfig
@@ -175,7 +176,7 @@ def run(
     if keeping is not None:
         # A store that cannot be used is told here, and not by every process.
         close(keeping.recorder(warn))
-    sitting = Sitting(jobs or _cores(), configuration, cap, fresh, retry_failed, keeping)
+    sitting = Sitting(jobs or cores(), configuration, cap, fresh, retry_failed, keeping)
     try:
         with Progress(money=coder is CoderChoice.MODEL) as progress:
             outcome = run_goldset(
@@ -213,14 +214,6 @@ def _first(goldset: GoldSet, limit: int | None) -> GoldSet:
     from dataclasses import replace
 
     return goldset if limit is None else replace(goldset, cases=goldset.cases[:limit])
-
-
-def _cores() -> int:
-    import os
-
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _say(outcome: Outcome) -> None:

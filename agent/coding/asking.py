@@ -14,8 +14,10 @@ from agent.coding.parts import Part
 from agent.coding.statements import Rejected
 from agent.context import AuditContext
 from agent.deidentify import Shared
+from agent.errors import ModelUnavailable
 from agent.model import InvalidAnswer, ModelClient
 from agent.narrowed import Narrowed
+from agent.transport.failures import ContextTooLong
 from prompts import load
 
 if TYPE_CHECKING:
@@ -128,6 +130,12 @@ class Inquiry:
             except InvalidAnswer as invalid:
                 problems = (str(invalid),)
                 continue
+            except ContextTooLong:
+                raise
+            except ModelUnavailable:
+                # What the answer before left open stays so.
+                self.tally.unsettled += rejected or 0
+                raise
             found = examine(answer)
             self.tally.answers += 1
             self.tally.rejected.update(r.fault for r in found)

@@ -252,6 +252,15 @@ def test_when_no_statement_passes_proof_the_offline_coder_takes_the_place(
     )
 
 
+def test_what_was_rejected_stays_open_when_the_endpoint_fails_to_answer_again(
+    catalog: Catalog,
+) -> None:
+    wrong = statements({"line": 1, "quote": "x", "assertion": "sure"})
+    report, _ = run(catalog, bundle(), wrong, Reply(401, "{}"))
+    assert "refused the key" in report.notices[0]
+    assert "after 1 re-ask 1 still failed and needs review" in report.notices[1]
+
+
 UNUSABLE = {
     "truncated JSON": completion('{"statements": [{"line": 6, "quote": "Essen'),
     "an answer cut off at the token limit": completion('{"statements": []}', finish="length"),
