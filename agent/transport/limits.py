@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Times in seconds. `deadline` is for one note, with all its retries and re-asks.
+    """Times in seconds. `deadline` is for coding a part of a note, with all retries and re-asks;
+    there is as much again for its review, and for the wording of the chart's findings.
 
     After `failures` attempts in a row that failed, the endpoint is left alone for `pause` seconds.
     """
