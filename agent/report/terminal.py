@@ -227,8 +227,8 @@ def _footer_rows(report: AuditReport, told: Sequence[str]) -> Iterable[Row]:
 
 
 def _notice_rows(notices: Sequence[str]) -> Iterable[Row]:
-    for n, notice in enumerate(notices):
-        yield "" if n else "Notice", Text(one_line(notice), style="yellow")
+    # Each with its label: they are sentences, and would read on into each other.
+    return (("Notice", Text(one_line(notice), style="yellow")) for notice in notices)
 
 
 def _print_rows(rows: Iterable[Row], console: Console, margin: Text = _NO_MARGIN) -> None:
