@@ -84,6 +84,7 @@ class Mention:
     `candidates` are codes that the catalog offers for the words and attributes, best first;
     they may be headers when the words do not determine a billable code.
     `concept` is the side-free, site-free key of what was named, equal for equal conditions.
+    `read_as` is the text with its misspelt words put right; empty where all are read as written.
     """
 
     document_id: str
@@ -97,6 +98,12 @@ class Mention:
     concept: str
     candidates: tuple[str, ...]
     score: float
+    read_as: str = ""
+
+    @property
+    def wording(self) -> str:
+        """The words as they are read: as written, or with misspelt ones put right."""
+        return self.read_as or self.text
 
     def span(self) -> EvidenceSpan:
         """The mention as evidence: exactly its own words."""
@@ -190,6 +197,11 @@ class AuditContext:
     def mentions(self) -> tuple[Mention, ...]:
         """All mentions of all documents, in document order."""
         return tuple(m for document in self.documents for m in document.mentions)
+
+    @cached_property
+    def misspelt(self) -> tuple[Mention, ...]:
+        """Mentions whose words are not read as they are written."""
+        return tuple(m for m in self.mentions if m.read_as)
 
     def with_further_mentions(self) -> AuditContext:
         """The same chart with the further mentions among the reader's, in order of place."""

@@ -225,6 +225,10 @@ class Finding(Strict):
     message: str
     rationale: str = ""
     evidence: tuple[EvidenceSpan, ...] = ()
+    remarks: tuple[str, ...] = Field(
+        default=(),
+        description="What to know of the quoted words, such as that one is misspelt. Advice only.",
+    )
     citations: tuple[Citation, ...] = ()
     recommendation: Recommendation
     denial_risk: tuple[str, ...] = Field(default=(), description="CARC codes to expect.")
@@ -245,6 +249,9 @@ class ProposedCode(Strict):
     code: str
     title: str = ""
     evidence: tuple[EvidenceSpan, ...]
+    remarks: tuple[str, ...] = Field(
+        default=(), description="What to know of these words, such as that one is misspelt."
+    )
     beaten: tuple[str, ...] = Field(default=(), description="Candidates it was chosen over.")
     citations: tuple[str, ...] = ()
     confidence: float = Field(ge=0.0, le=1.0)

@@ -28,6 +28,7 @@ from agent.models import (
 )
 from agent.proof import prove
 from agent.reading import read
+from agent.remarks import of_mentions, with_remarks
 from agent.rules import Rule, RuleSet, as_set
 from agent.rules.needs import Need
 from catalog import Catalog, CatalogView, Release
@@ -110,6 +111,7 @@ def audit(
                 code=p.code,
                 title=view.title(p.code),
                 evidence=tuple(m.span() for m in p.mentions),
+                remarks=of_mentions(p.mentions),
                 beaten=p.beaten,
                 citations=p.citations,
                 confidence=p.confidence,
@@ -182,7 +184,11 @@ def _findings(
 ) -> list[Finding]:
     """The rules' findings, drafted and through the proofs, each with the `reasons` for review."""
     return [
-        prove(draft(_for_review(doubted(finding, context), reasons), context), context, rule)
+        prove(
+            draft(with_remarks(_for_review(doubted(finding, context), reasons), context), context),
+            context,
+            rule,
+        )
         for rule in rules.called(context).rules
         for finding in rule.check(context)
     ]

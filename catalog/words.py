@@ -27,7 +27,24 @@ TOKEN = re.compile(
     r"[CTL]\d{1,2}[-/][CTLS]?\d{1,2}\b|\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_"
 )
 
-_SPELLING = (("haem", "hem"), ("oedema", "edema"), ("oesoph", "esoph"), ("rrhoea", "rrhea"))
+#: British letters and the American ones that the classification has for them.
+_SPELLING = (
+    ("haem", "hem"),
+    ("oedema", "edema"),
+    ("oesoph", "esoph"),
+    ("rrhoea", "rrhea"),
+    ("aemi", "emi"),
+    ("anaesth", "anesth"),
+    ("paed", "ped"),
+    ("caec", "cec"),
+    ("caesar", "cesar"),
+    ("gynaec", "gynec"),
+    ("oestr", "estr"),
+    ("foet", "fet"),
+    ("aetiol", "etiol"),
+    ("tumour", "tumor"),
+    ("labour", "labor"),
+)
 _KEEP_S = ("ss", "us", "is", "sis", "'s")
 
 

@@ -39,4 +39,5 @@ def _step(name: str, text: str) -> None:
 
 
 def _said(words: Words) -> str:
-    return f'line {words.line} "{words.quote}"'
+    said = f'line {words.line} "{words.quote}"'
+    return f'{said}, read as "{words.read_as}"' if words.read_as else said

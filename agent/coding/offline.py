@@ -41,6 +41,8 @@ from agent.models import Setting
 THRESHOLD = 0.45
 
 _REPEATED = 0.03
+#: What a condition loses that stands in misspelt words alone; the code is proposed all the same.
+_MISSPELT = 0.05
 _MOST_REPEATS = 3
 _FEW_WORDS = 0.75
 _RESOLVED = re.compile(r"\b(?:resolved|resolving|cleared|recovered)\b", re.IGNORECASE)
@@ -165,6 +167,8 @@ def _proposals(
         confidence = _confidence([weights[m] for m in group])
         if confidence < THRESHOLD:
             continue
+        if all(m.read_as for m in group):
+            confidence = round(max(THRESHOLD, confidence - _MISSPELT), 2)
         leading = max(
             (m for m in group if m.side is side), key=lambda m: (weights[m], m.score, -m.start)
         )

@@ -227,7 +227,7 @@ def _said(mention: Mention, context: AuditContext) -> frozenset[str]:
     denied = _DENIED.search(after)
     if denied:
         after = after[: denied.start()]
-    return reader().key(text[mention.start : mention.end] + after)
+    return reader().key(mention.wording + after)
 
 
 def _said_next(mention: Mention, context: AuditContext) -> frozenset[str]:

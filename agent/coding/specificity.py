@@ -118,12 +118,12 @@ def _fuller(proposal: Proposal, present: Sequence[Mention], view: CatalogView) -
     sides = {m.side for m in proposal.mentions if m.side}
     if sides and not is_open(view, proposal.code):
         return None
-    words = [_words(m.text) for m in proposal.mentions]
+    words = [_words(m.wording) for m in proposal.mentions]
     others = [m for m in present if m.candidates[0] != proposal.code]
     worded = [
         m
         for m in others
-        if all(w < _words(m.text) for w in words)
+        if all(w < _words(m.wording) for w in words)
         and (not sides or m.side is Side.BILATERAL or sides == {m.side})
         and (m.candidates[0][:3] == proposal.code[:3] or _same_said_openly(proposal, m, view))
     ]

@@ -35,12 +35,16 @@ _NOT_PRESENT = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of the note: where they stand (line from 1) and what they are read as."""
+    """Words of the note: where they stand (line from 1) and what they mean.
+
+    `read_as` has misspelt words put right; empty where all are as written.
+    """
 
     document_id: str
     line: int
     quote: str
     meaning: str
+    read_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ def _words(mention: Mention, context: AuditContext) -> Words:
     text = context.text_of(mention.document_id)
     line = text.count("\n", 0, mention.start) + 1
     quote = " ".join(mention.text.split())
-    return Words(mention.document_id, line, quote, meaning_of(quote))
+    read_as = " ".join(mention.read_as.split())
+    return Words(mention.document_id, line, quote, meaning_of(read_as or quote), read_as)
 
 
 def meaning_of(phrase: str) -> str:
@@ -125,7 +130,7 @@ def meaning_of(phrase: str) -> str:
 def _known_by(proposal: Proposal, view: CatalogView) -> str:
     """What gives the proposal's words its code: a title, or the lexicon's reading of them."""
     for mention in proposal.mentions:
-        for term in terms_of(view.catalog, mention.text):
+        for term in terms_of(view.catalog, mention.wording):
             if proposal.code.startswith(term.code):
                 if term.rank == LEXICAL:
                     return "clinical wording in the lexicon"
@@ -140,7 +145,7 @@ def _index(proposal: Proposal, view: CatalogView) -> tuple[str, ...] | None:
         return None
     found: dict[str, None] = {}
     for mention in proposal.mentions:
-        for phrase in dict.fromkeys((meaning_of(mention.text), mention.text)):
+        for phrase in dict.fromkeys((meaning_of(mention.wording), mention.wording)):
             matches = [m for m in index.lookup(phrase) if _leads(m, proposal.code)]
             found.update(dict.fromkeys(m.citation for m in matches[:1]))
             if matches:

@@ -16,6 +16,7 @@ from agent.reading.cues import find_cues
 from agent.reading.letters import stands_in
 from agent.reading.lists import lists_of, under_headings
 from agent.reading.match import Match, matches, with_past_conditions
+from agent.reading.misspelt import has_misspelt, read_as, stands
 from agent.reading.sections import sections
 from agent.reading.senses import Senses
 from agent.reading.sentences import sentences
@@ -23,6 +24,7 @@ from agent.reading.sides import side_of, side_of_statement
 from agent.reading.spread import spread
 from agent.reading.tokens import Vocabulary, offsets
 from catalog import Catalog, CatalogView
+from catalog.misspellings import misspellings
 from catalog.sites import find_sites
 from catalog.terms import load
 from catalog.words import read_lexicon
@@ -52,7 +54,8 @@ class Reading:
     """What reading needs of one catalog: its vocabulary, and candidates for each date."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self.vocabulary = Vocabulary(load(catalog), {})
+        terms = load(catalog)
+        self.vocabulary = Vocabulary(terms, misspellings(catalog, terms), {})
         self._candidates: dict[CatalogView, Candidates] = {}
 
     def candidates(self, view: CatalogView) -> Candidates:
@@ -145,17 +148,21 @@ def _mentions(
         found = [completed(match, tokens, vocabulary.terms, region) for match in found]
     joined = [(match, list(coordinated(match, tokens, vocabulary.terms))) for match in found]
     shared = {(one.first, one.last) for _, further in joined for _, one in further}
+    misspelt = has_misspelt(tokens)
     for match, further in joined:
         alone = (match.first, match.last) not in shared
         for whole, anchor in (*([(match, match)] if alone else []), *further):
+            if misspelt and not stands(whole, tokens, text, places, sentence.section):
+                continue
             side, first, last = side_of(anchor, tokens)
             if side is None and candidates.sided(whole.key):
                 side = side_of_statement(tokens)
             codes = candidates.of(whole.key, side, phase)
             if not codes:
                 continue
-            start = places[min(first, whole.first)][0]
-            end = places[max(last, whole.last)][1]
+            first, last = min(first, whole.first), max(last, whole.last)
+            start, end = places[first][0], places[last][1]
+            put_right = read_as(tokens, first, last, text, places) if misspelt else ""
             yield Mention(
                 document_id=document_id,
                 start=start,
@@ -177,7 +184,7 @@ def _mentions(
                 ),
                 side=side,
                 site=_site(
-                    text[start:end]
+                    put_right or text[start:end]
                     if anchor is whole
                     else text[places[anchor.first][0] : places[anchor.last][1]],
                     codes[0],
@@ -186,6 +193,7 @@ def _mentions(
                 concept=candidates.concept(whole.key),
                 candidates=codes,
                 score=_score(whole),
+                read_as=put_right,
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from catalog.misspellings import Misspellings
 from catalog.terms import Terms
 from catalog.words import TOKEN, Kind, is_word, reader
 
@@ -41,11 +42,24 @@ class Token(NamedTuple):
 _OF_INITIAL = Token(JOIN, (), ".")
 
 
+class Misspelt(Token):
+    """A word that the dictionary does not know, read as the one that it is a misspelling of."""
+
+    __slots__ = ()
+
+
+class Doubtful(Misspelt):
+    """One that may be an everyday word as well, so that the words beside it must bear it out."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Reads surface words to kinds and numbers, remembering what it has read."""
 
     terms: Terms
+    misspellings: Misspellings
     kept: dict[str, Token]
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
@@ -81,10 +95,16 @@ class Vocabulary:
         word = reader().word(surface)
         numbers = tuple(self.terms.tokens.get(token, 0) for token in dict.fromkeys(word.tokens))
         if word.kind is Kind.CONTENT and not all(numbers):
-            return Token(UNKNOWN, (), low)
+            return self._misspelt(surface) or Token(UNKNOWN, (), low)
         if word.kind is Kind.SOFT and not all(numbers):
             return Token(Kind.SKIP, (), low)
         return Token(int(word.kind), numbers, low)
+
+    def _misspelt(self, surface: str) -> Token | None:
+        meant = self.misspellings.meant(surface)
+        if meant is None:
+            return None
+        return (Misspelt if meant.alone else Doubtful)(*self._read(meant.word))
 
 
 def _is_initial(before: Token, after: Token) -> bool:

@@ -14,7 +14,7 @@ from agent.reading.assertion import assertion_of
 from agent.reading.cues import find_cues
 from agent.reading.match import Match
 from agent.reading.reader import reading_of
-from agent.reading.tokens import BREAK, UNKNOWN, Token, offsets
+from agent.reading.tokens import BREAK, UNKNOWN, Misspelt, Token, offsets
 from catalog import CatalogView
 from catalog.words import Kind, reader
 
@@ -97,7 +97,8 @@ def _runs(
         elif token.kind in _SIDES:
             run.append((place, _SIDES[token.kind]))
         elif token.numbers:
-            words = reader().after(before, text[start:end]).tokens
+            surface = token.word if isinstance(token, Misspelt) else text[start:end]
+            words = reader().after(before, surface).tokens
             run.append((place, " ".join(words)))
         before = token.word
     if run:

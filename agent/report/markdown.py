@@ -169,6 +169,7 @@ def _finding_lines(finding: Finding, bundle: ChartBundle, level: int) -> Iterato
     if finding.rationale:
         yield f"- **Why:** {escaped(finding.rationale)}"
     yield from (f"- **Chart:** {_quote(span)}" for span in finding.evidence)
+    yield from (f"- **Note:** {escaped(remark)}" for remark in finding.remarks)
     for citation in finding.citations:
         dates = period(citation.effective_from, citation.effective_to)
         further = [escaped(citation.official_place), dates]

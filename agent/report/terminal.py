@@ -169,6 +169,7 @@ def _finding_rows(finding: Finding, bundle: ChartBundle) -> Iterable[Row]:
         yield "Why", Text(one_line(finding.rationale))
     for n, span in enumerate(finding.evidence):
         yield "" if n else "Chart", _quote(span)
+    yield from (("", Text(one_line(remark), style="magenta")) for remark in finding.remarks)
     for n, citation in enumerate(finding.citations):
         dates = citation_dates(citation)
         text = Text(f"{citation_title(citation)}{f', {dates}' if dates else ''}  ")

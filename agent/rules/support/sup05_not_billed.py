@@ -73,7 +73,7 @@ def _may_be_covered(context: AuditContext, proposal: Proposal) -> bool:
     A code for another part of the body does not: osteoarthritis of the knee is none of the hip.
     """
     view = context.catalog
-    named = frozenset(word for m in proposal.mentions for word in words_of(m.text))
+    named = frozenset(word for m in proposal.mentions for word in words_of(m.wording))
     telling = (named | telling_words(view, proposal.code)) - common_words()
     site = _site(context, proposal.code)
     on_claim = frozenset(

@@ -81,7 +81,7 @@ def _accounted_for(context: AuditContext, proposal: Proposal) -> bool:
         return True
     if any(_one_place(context, code, c) for c in diseases):
         return True
-    named = frozenset(word for m in proposal.mentions for word in words_of(m.text))
+    named = frozenset(word for m in proposal.mentions for word in words_of(m.wording))
     on_claim = frozenset(word for c in diseases for word in telling_words(view, c))
     return share_a_word(named | telling_words(view, code), on_claim)
 

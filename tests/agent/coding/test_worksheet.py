@@ -31,6 +31,16 @@ def test_a_proposal_tells_its_words_line_meaning_category_and_side(view: Catalog
     assert "side as documented: right [OCG:I.B.13]" in coding.rules
 
 
+def test_misspelt_words_are_told_as_written_and_as_read(view: CatalogView) -> None:
+    (coding,) = sheet(view, "ASSESSMENT\n1. Left knee osteoarthrits.").coded
+    (words,) = coding.words
+    assert (words.quote, words.read_as) == (
+        "Left knee osteoarthrits",
+        "Left knee osteoarthritis",
+    )
+    assert words.meaning == "left knee osteoarthritis"
+
+
 def test_the_7th_character_is_told_with_its_reason(view: CatalogView) -> None:
     (coding,) = sheet(view, "ASSESSMENT\n1. Left ankle sprain.").coded
     assert "7th character A: active treatment [OCG:I.C.19.a]" in coding.rules
