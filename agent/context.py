@@ -112,6 +112,30 @@ class Mention:
         )
 
 
+class CopyKind(StrEnum):
+    """Why a passage is taken to be copied."""
+
+    EARLIER = "earlier"
+    WITHIN = "within"
+    STATED = "stated"
+    SIGNED = "signed"
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A statement that seems to be copied; `text[start:end]` of its document.
+
+    `source` is the earlier document, the line above, or the note's own words for it; `day` is that
+    of the earlier document or of the signature below the statement.
+    """
+
+    start: int
+    end: int
+    kind: CopyKind
+    source: str
+    day: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
     """A document after reading. `text` is as received; all offsets point into it."""
@@ -121,6 +145,7 @@ class ReadDocument:
     sections: tuple[Section, ...]
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...]
+    copies: tuple[Copied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +227,22 @@ class AuditContext:
     def misspelt(self) -> tuple[Mention, ...]:
         """Mentions whose words are not read as they are written."""
         return tuple(m for m in self.mentions if m.read_as)
+
+    @cached_property
+    def copies(self) -> dict[tuple[str, int], tuple[Copied, ...]]:
+        """Why statements are taken to be copied, by document and where the statement begins."""
+        found: dict[tuple[str, int], tuple[Copied, ...]] = {}
+        for document in self.documents:
+            for copied in document.copies:
+                place = (document.id, copied.start)
+                found[place] = (*found.get(place, ()), copied)
+        return found
+
+    def copies_of(self, mention: Mention) -> tuple[Copied, ...]:
+        """Why the statement of a mention is taken to be copied; none for most."""
+        if not self.copies:
+            return ()
+        return self.copies.get((mention.document_id, mention.sentence.start), ())
 
     def with_further_mentions(self) -> AuditContext:
         """The same chart with the further mentions among the reader's, in order of place."""

@@ -28,7 +28,8 @@ from agent.models import (
 )
 from agent.proof import prove
 from agent.reading import read
-from agent.remarks import of_mentions, with_remarks
+from agent.reading.copied import with_copies
+from agent.remarks import of_proposal, with_remarks
 from agent.rules import Rule, RuleSet, as_set
 from agent.rules.needs import Need
 from catalog import Catalog, CatalogView, Release
@@ -111,7 +112,7 @@ def audit(
                 code=p.code,
                 title=view.title(p.code),
                 evidence=tuple(m.span() for m in p.mentions),
-                remarks=of_mentions(p.mentions),
+                remarks=of_proposal(p.mentions, context),
                 beaten=p.beaten,
                 citations=p.citations,
                 confidence=p.confidence,
@@ -127,7 +128,10 @@ def read_and_code(
     bundle: ChartBundle, view: CatalogView, coder: Coder
 ) -> tuple[AuditContext, Coded]:
     """Read the documents and have the coder propose; the context then holds both."""
-    context = AuditContext(bundle, view, tuple(read(d, view) for d in bundle.documents))
+    documents = with_copies(
+        [read(d, view) for d in bundle.documents], {d.id: d.date for d in bundle.documents}
+    )
+    context = AuditContext(bundle, view, documents)
     coded = coder.propose(context)
     by_model = coded.model is not None and (coded.coder or coder.name) != OfflineCoder.name
     if not (by_model or coded.proposals):

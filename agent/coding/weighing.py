@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from agent.context import AuditContext, Mention, ReadDocument, SectionKind, Sentence
+from agent.context import AuditContext, CopyKind, Mention, ReadDocument, SectionKind, Sentence
 from catalog.words import read_lexicon
 
 #: A diagnosis that opens a line or sentence of the assessment, as in a problem list with a plan.
@@ -37,6 +37,8 @@ _ELSEWHERE = {
     SectionKind.ALLERGIES: 0.1,
     SectionKind.FAMILY_HISTORY: 0.0,
 }
+#: Copies that the note itself says are of an earlier day.
+_OF_THEN = frozenset([CopyKind.STATED, CopyKind.SIGNED])
 _LEAD = re.compile(
     r"[\W\d]*(?:(?:acute|chronic|mild|moderate|severe|stable|new|known|recurrent|persistent|active|"
     r"worsening|improving|newly|diagnosed|well|poorly|controlled|uncontrolled|stage|grade|left|right|"
@@ -104,7 +106,18 @@ def explains(cause: Mention, symptom: Mention, text: str) -> bool:
 
 
 def weight(mention: Mention, context: AuditContext, *, diagnosed: bool) -> float:
-    """How much a mention counts, 0 to 1. `diagnosed`: a definitive diagnosis opens a line."""
+    """How much a mention counts, 0 to 1. `diagnosed`: a definitive diagnosis opens a line.
+
+    What the note itself says is of an earlier one tells of then, as a history does. What only
+    stands word for word in an earlier note counts in full: what goes on is worded alike.
+    """
+    own = _weight(mention, context, diagnosed=diagnosed)
+    if any(copied.kind in _OF_THEN for copied in context.copies_of(mention)):
+        return min(own, _BACKGROUND)
+    return own
+
+
+def _weight(mention: Mention, context: AuditContext, *, diagnosed: bool) -> float:
     section = mention.sentence.section
     text = context.text_of(mention.document_id)
     if section is SectionKind.OTHER and not _assessed(mention, context):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from misspelt_sentences import mentions, part, scores
 
 from agent.models import Document
 from agent.reading import read
 from catalog import CatalogView
-from tests.agent.reading.misspelt_sentences import mentions, part, scores
 
 
 @pytest.mark.parametrize("name", ["built_with", "held"])
