@@ -19,7 +19,7 @@ from catalog.words import read_lexicon
 #: Words of the shortest statement that is hardly written twice; of three and more in a row.
 _SHORTEST, _SHORTEST_RUN, _RUN = 8, 12, 3
 _LEAST_CHARACTERS = 30
-#: Words beside a mark that opens what stands below it.
+#: Most words after a mark that opens what stands below it.
 _BESIDE_A_MARK = 6
 _NUMBER = re.compile(r"^[\W_]*(?:\d{1,2}[.)]\s*)?")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -122,24 +122,30 @@ def _words(key: str) -> int:
 
 def _stated(document: ReadDocument) -> Iterator[Copied]:
     """Statements that the note says are copied, with the words by which it does."""
-    marks, other, _ = _wordings()
+    marks, _ = _wordings()
     if not marks.search(document.text):
         return
     until = -1
     said = ""
     for sentence in document.sentences:
         mark = marks.search(document.text, sentence.start, sentence.end)
-        if mark is not None and not other.match(document.text, mark.start()):
-            words = document.text[sentence.start : sentence.end]
-            said = " ".join(words.split()) if _opens(words, mark.group()) else mark.group()
-            until = _end_of(document, sentence) if _opens(words, mark.group()) else sentence.end
+        if mark is not None:
+            opens = _opens(document.text, sentence, mark)
+            words = document.text[sentence.start : sentence.end] if opens else mark.group()
+            said = " ".join(words.split()).strip("[(")
+            until = _end_of(document, sentence) if opens else sentence.end
         if sentence.start < until:
             yield Copied(sentence.start, sentence.end, CopyKind.STATED, said)
 
 
-def _opens(words: str, mark: str) -> bool:
+def _opens(text: str, sentence: Sentence, mark: re.Match[str]) -> bool:
     """Whether a statement with a mark only opens what stands below it."""
-    return words.endswith(":") or len(words.split()) - len(mark.split()) <= _BESIDE_A_MARK
+    before, after = text[sentence.start : mark.start()], text[mark.end() : sentence.end]
+    if after.endswith(":"):
+        return True
+    led = any(letter.isalpha() for letter in before)
+    goes_on = after[:1] in {"]", ")"} and any(letter.isalpha() for letter in after)
+    return not led and not goes_on and len(after.split()) <= _BESIDE_A_MARK
 
 
 def _end_of(document: ReadDocument, sentence: Sentence) -> int:
@@ -151,7 +157,7 @@ def _end_of(document: ReadDocument, sentence: Sentence) -> int:
 
 def _signed(document: ReadDocument, own: date | None) -> Iterator[Copied]:
     """Statements above a signature of an earlier day that stands amid the note."""
-    signatures = _wordings()[2]
+    signatures = _wordings()[1]
     if own is None or not signatures.search(document.text):
         return
     first = 0
@@ -182,15 +188,14 @@ def _date_in(line: str) -> date | None:
 
 
 @cache
-def _wordings() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Marks, what is no mark after all, and openings of signatures."""
+def _wordings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Marks of copied text, and openings of signatures."""
     content = read_lexicon("copied.yaml")
-    marks, other, signatures = (
+    marks, signatures = (
         "|".join(sorted(map(re.escape, content[name]), key=len, reverse=True))
-        for name in ("marks", "other", "signatures")
+        for name in ("marks", "signatures")
     )
     return (
-        re.compile(rf"\b(?:{marks})\b", re.IGNORECASE),
-        re.compile(rf"(?:{other})\b", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{marks})\b", re.IGNORECASE),
         re.compile(rf"^[ \t\W]*(?:{signatures})\b", re.IGNORECASE | re.MULTILINE),
     )

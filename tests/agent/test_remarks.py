@@ -61,3 +61,40 @@ def test_a_proposal_from_misspelt_words_says_so_and_counts_a_little_less(catalog
     assert written.remarks == (_READ_AS,)
     assert written.code == meant.code
     assert written.confidence < meant.confidence
+
+
+_COUGH = "Pneumonia of the right lower lobe, continue doxycycline for seven days."
+
+
+def two_notes(catalog: Catalog, old: str, new: str) -> AuditReport:
+    bundle = ChartBundle(
+        bundle_id="b",
+        encounter=Encounter(setting=Setting.PROFESSIONAL, service_from=date(2026, 5, 4)),
+        documents=(
+            Document(id="visit-1", date=date(2026, 1, 3), text=old),
+            Document(id="visit-2", date=date(2026, 5, 4), text=new),
+        ),
+        claim=Claim(diagnoses=(BilledDiagnosis(code="I10"),)),
+    )
+    return audit(bundle, catalog=catalog)
+
+
+def test_a_finding_on_copied_words_says_where_else_they_stand(catalog: Catalog) -> None:
+    text = f"ASSESSMENT\n1. Hypertension.\n2. {_COUGH}"
+    remarks = missed(two_notes(catalog, text, text)).remarks
+    assert remarks
+    assert all("also stand in visit-1 of 2026-01-03: copied text?" in r for r in remarks)
+
+
+def test_words_that_also_stand_in_an_earlier_note_are_coded_all_the_same(catalog: Catalog) -> None:
+    text = f"ASSESSMENT\n1. {_COUGH}"
+    codes = {p.code for p in two_notes(catalog, text, text).proposals}
+    assert "J18.9" in codes
+
+
+def test_what_the_note_says_is_of_an_earlier_one_brings_no_code_by_itself(
+    catalog: Catalog,
+) -> None:
+    text = "ASSESSMENT\nCopied from the note of 1/3:\nPneumonia.\n\n1. Hypertension."
+    codes = {p.code for p in audited(catalog, text).proposals}
+    assert codes == {"I10"}
