@@ -80,8 +80,9 @@ class Misspellings:
         one = singular(low)
         if len(one) < SHORTEST or not low.isalpha() or not _written_as_word(word):
             return None
-        exists = self.ordinary if word.islower() else self.ordinary | self.names
-        if low in exists or one in exists:
+        if low in self.ordinary or one in self.ordinary:
+            return None
+        if not word.islower() and (low in self.names or one in self.names):
             return None
         for form in dict.fromkeys((low, one)):
             near = dict(self._near(form, names=not word.islower()))

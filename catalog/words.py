@@ -27,7 +27,8 @@ TOKEN = re.compile(
     r"[CTL]\d{1,2}[-/][CTLS]?\d{1,2}\b|\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_"
 )
 
-#: British letters and the American ones that the classification has for them.
+#: British letters and the American ones that the classification has for them: all with `ae`, `oe`
+#: or `our`.
 _SPELLING = (
     ("haem", "hem"),
     ("oedema", "edema"),
@@ -101,8 +102,9 @@ def plain(word: str) -> str:
         low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
     if low.endswith("'s"):
         low = low[:-2]
-    for british, american in _SPELLING:
-        low = low.replace(british, american)
+    if "ae" in low or "oe" in low or "our" in low:
+        for british, american in _SPELLING:
+            low = low.replace(british, american)
     return low
 
 

@@ -19,6 +19,7 @@ from catalog.words import read_lexicon
 #: Words of the shortest statement that is hardly written twice; of three and more in a row.
 _SHORTEST, _SHORTEST_RUN, _RUN = 8, 12, 3
 _LEAST_CHARACTERS = 30
+_ENDING = 24
 #: Most words after a mark that opens what stands below it.
 _BESIDE_A_MARK = 6
 _NUMBER = re.compile(r"^[\W_]*(?:\d{1,2}[.)]\s*)?")
@@ -31,17 +32,41 @@ def with_copies(
     documents: Sequence[ReadDocument], dates: Mapping[str, date | None]
 ) -> tuple[ReadDocument, ...]:
     """The documents with their copied passages; `dates` are the documents' own, by id."""
-    keyed = {d.id: [_key(d.text, s) for s in d.sentences] for d in documents}
+    several = len({day for day in dates.values() if day is not None}) > 1
+    keyed = {d.id: _keys(d) for d in documents if several or _may_repeat(d)}
     found = []
     for document in documents:
-        copies = [
-            *_within(document, keyed[document.id]),
-            *_from_earlier(document, documents, dates, keyed),
-            *_stated(document),
-            *_signed(document, dates.get(document.id)),
-        ]
+        copies = list(_stated_or_signed(document, dates.get(document.id)))
+        if document.id in keyed:
+            copies += _within(document, keyed[document.id])
+        if several:
+            copies += _from_earlier(document, documents, dates, keyed)
+        copies.sort(key=lambda copied: copied.start)
         found.append(replace(document, copies=tuple(copies)) if copies else document)
     return tuple(found)
+
+
+def _may_repeat(document: ReadDocument) -> bool:
+    """Whether two long statements end alike: seldom, and soon seen."""
+    ends = [
+        document.text[s.end - _ENDING : s.end].rstrip(" .;").lower()[-_ENDING // 2 :]
+        for s in document.sentences
+        if s.end - s.start >= _LEAST_CHARACTERS
+    ]
+    return len(set(ends)) < len(ends)
+
+
+def _keys(document: ReadDocument) -> list[str]:
+    return [_key(document.text, sentence) for sentence in document.sentences]
+
+
+def _stated_or_signed(document: ReadDocument, own: date | None) -> Iterator[Copied]:
+    low = document.text.lower()
+    content = read_lexicon("copied.yaml")
+    if any(mark in low for mark in content["marks"]):
+        yield from _stated(document)
+    if own is not None and any(opening in low for opening in content["signatures"]):
+        yield from _signed(document, own)
 
 
 def _key(text: str, sentence: Sentence) -> str:
@@ -123,8 +148,6 @@ def _words(key: str) -> int:
 def _stated(document: ReadDocument) -> Iterator[Copied]:
     """Statements that the note says are copied, with the words by which it does."""
     marks, _ = _wordings()
-    if not marks.search(document.text):
-        return
     until = -1
     said = ""
     for sentence in document.sentences:
@@ -155,13 +178,10 @@ def _end_of(document: ReadDocument, sentence: Sentence) -> int:
     return blank.start() if blank else section.end
 
 
-def _signed(document: ReadDocument, own: date | None) -> Iterator[Copied]:
+def _signed(document: ReadDocument, own: date) -> Iterator[Copied]:
     """Statements above a signature of an earlier day that stands amid the note."""
-    signatures = _wordings()[1]
-    if own is None or not signatures.search(document.text):
-        return
     first = 0
-    for signature in signatures.finditer(document.text):
+    for signature in _wordings()[1].finditer(document.text):
         line_end = document.text.find("\n", signature.start())
         line_end = len(document.text) if line_end < 0 else line_end
         day = _date_in(document.text[signature.start() : line_end])
