@@ -146,11 +146,11 @@ def reworded(context: AuditContext, chart: Chart) -> Iterator[tuple[str, Mention
     packed = reading.vocabulary.terms.packed
     seen: set[tuple[frozenset[str], Side | None]] = set()
     for mention in sorted(context.mentions, key=lambda m: -weight(m, context, diagnosed=True)):
-        words = reader().key(mention.text)
+        words = reader().key(mention.wording)
         if mention.assertion is not Assertion.AFFIRMED or (words, mention.side) in seen:
             continue
         seen.add((words, mention.side))
-        sites = () if find_sites(mention.text) else chart.sites
+        sites = () if find_sites(mention.wording) else chart.sites
         sides: list[Side | None] = [mention.side] if mention.side else [None, *sorted(chart.sides)]
         for like in _likes(words):
             for site in ("", *sites):

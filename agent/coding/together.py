@@ -94,4 +94,4 @@ def _one_statement(one: Mention, other: Mention) -> bool:
 
 
 def _says(mention: Mention, word: str) -> bool:
-    return word in mention.text.lower()
+    return word in mention.wording.lower()
