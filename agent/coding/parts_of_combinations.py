@@ -24,7 +24,7 @@ def with_parts(proposals: Sequence[Proposal], context: AuditContext) -> tuple[Pr
     for proposal in proposals:
         for part in parts():
             if proposal.code.startswith(part.of) and not _there(part, found):
-                mention = proposal.mentions[0]
+                mention = _naming(proposal)
                 code = _code(part, mention, context)
                 if context.catalog.is_billable(code):
                     cites = (*_notes(context.catalog, proposal.code, code),)
@@ -32,6 +32,12 @@ def with_parts(proposals: Sequence[Proposal], context: AuditContext) -> tuple[Pr
                         Proposal(code, (mention,), (), cites, confidence=proposal.confidence)
                     )
     return tuple(found)
+
+
+def _naming(proposal: Proposal) -> Mention:
+    """The mention that names the combination itself, if one does."""
+    own = (m for m in proposal.mentions if m.candidates[0] == proposal.code)
+    return next(own, proposal.mentions[0])
 
 
 def _there(part: Part, found: Sequence[Proposal]) -> bool:

@@ -139,8 +139,9 @@ def _spelled_out(
     parent = view.entry(entry.parent or "")
     if parent is None:
         return None
-    offered = _further_words(view, entry.code, parent.code, _words_of_title(parent.title))
-    found = _most(offered, _said(mention, context))
+    further = _further_words(view, entry.code, parent.code, _words_of_title(parent.title))
+    beside = {sibling.code for sibling in view.siblings(entry.code)}
+    found = _most(((c, w) for c, w in further if c in beside), _said(mention, context))
     if found is not None:
         return found
     above = view.entry(parent.parent or "")
