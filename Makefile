@@ -49,6 +49,7 @@ eval: $(STAMP)
 	  $(BIN)/python -m evals.baseline $(GOLD) --runs out/evals && \
 	  $(BIN)/python -m evals.lexicon $(GOLD) && \
 	  $(BIN)/python -m evals.search $(GOLD)/medcoder_dev --notes $(GOLD)/codiesp/dev/text_files_en && \
+	  $(BIN)/python -m evals.lay_phrases && \
 	  $(BIN)/python -m evals.firings $(GOLD); \
 	else \
 	  echo "No labelled notes in $(GOLD); nothing is measured. Other places: make eval GOLD=folder"; \

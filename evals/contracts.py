@@ -201,6 +201,7 @@ class RunConfig(Strict):
     coder: Literal["offline", "model", "none"] = "offline"
     rules: bool = True
     index: bool = Field(default=True, description="Whether the Alphabetic Index may be used.")
+    semantic: bool = Field(default=False, description="Whether codes are sought by meaning too.")
     profile: str | None = None
     model: str | None = None
     base_url: str | None = None

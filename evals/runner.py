@@ -120,7 +120,7 @@ def _spent(charges: Charges | None) -> float:
 
 def _begun(folder: RunFolder, goldset: GoldSet, config: RunConfig, sitting: Sitting) -> Manifest:
     """The manifest of the run in the folder, which must be this one; a new one where none is."""
-    with closing(Catalog.open(index=config.index)) as catalog:
+    with closing(Catalog.open(index=config.index, semantic=config.semantic)) as catalog:
         rules = rules_of(config, sitting.configuration)
         manifest = manifest_of(goldset, config, catalog, rules.rules)
     there = None if sitting.fresh else folder.manifest()

@@ -42,7 +42,7 @@ class Worker:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._catalog = Catalog.open(index=work.config.index)
+        self._catalog = Catalog.open(index=work.config.index, semantic=work.config.semantic)
         self._endpoint = endpoint_of(work)
         self._coder = coder_of(work.config, self._endpoint)
         self._reviewer = _reviewer_of(work.config, self._coder)

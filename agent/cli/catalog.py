@@ -10,6 +10,7 @@ from agent.cli.catalog_history import history_events, print_history
 from agent.cli.light import LightCommand, LightGroup
 from agent.cli.options import Format, On, Output, day_or_today
 from agent.cli.output import entry_line, say, say_json
+from agent.cli.semantic import Semantic
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,10 +47,10 @@ _REPLACEMENTS = {
 }
 
 
-def _view(on: date | None) -> CatalogView:
+def _view(on: date | None, *, semantic: bool = False) -> CatalogView:
     from catalog import Catalog
 
-    return Catalog.open().on(day_or_today(on))
+    return Catalog.open(semantic=semantic).on(day_or_today(on))
 
 
 @commands.command("show", cls=LightCommand)
@@ -125,6 +126,7 @@ def search(
         bool, typer.Option("--billable", help="Only codes that can be billed on the date.")
     ] = False,
     limit: Annotated[int, typer.Option(min=1, max=500, help="How many codes at most.")] = 20,
+    semantic: Semantic = False,
     output: Output = Format.TABLE,
 ) -> None:
     """Find codes by words, best first, each with why it was found.
@@ -132,17 +134,23 @@ def search(
     Words are looked for in titles, inclusion terms, our lexicon, and the Alphabetic Index where
     one was added (see: chartaudit catalog add). Their order does not matter, and misspelled words
     are read as what they most resemble. A code that is a header on the date is marked; its
-    billable codes lie below it.
+    billable codes lie below it. With --semantic, codes whose wording means what the words do stand
+    by turns with these; it needs the extra chartaudit[semantic], and its first use takes minutes.
 
     \b
     Examples:
       chartaudit catalog search low back strain
       chartaudit catalog search diabtes with kidney disease --billable --chapter 4
+      chartaudit catalog search cannot get pregnant --semantic
     """
     from catalog.search import search as find
     from catalog.search.limits import code_range
 
-    view = _view(on)
+    view = _view(on, semantic=semantic)
+    if semantic:
+        from agent.cli.semantic import prepare
+
+        prepare(view)
     try:
         within = code_range(view, chapter) if chapter else None
     except ValueError as problem:

@@ -20,6 +20,7 @@ from agent.cli.options import (
     ShiftDates,
     Split,
 )
+from agent.cli.semantic import Semantic, prepare
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def run(
     ] = CoderChoice.OFFLINE,
     rules: Annotated[bool, typer.Option(help="Whether the rules run.")] = True,
     index: Annotated[bool, typer.Option(help="Whether the Alphabetic Index may be used.")] = True,
+    semantic: Semantic = False,
     split: Split = None,
     on: CodeSetDate = None,
     limit: Annotated[
@@ -161,10 +163,13 @@ def run(
     )
     asked = asked_by(configuration, base_url, deidentify, shift_dates, config_file)
     opened = _first(open_goldset(goldset, split, on), limit)
+    if semantic:
+        _prepare(opened)
     config = RunConfig(
         coder=coder.value,
         rules=rules,
         index=index,
+        semantic=semantic,
         profile=profile,
         model=model,
         base_url=base_url,
@@ -208,6 +213,15 @@ def score(
     if not (run_folder / MANIFEST).is_file():
         raise UsageError(f"{run_folder}: holds no run; make one with: chartaudit eval run")
     _score(run_folder)
+
+
+def _prepare(goldset: GoldSet) -> None:
+    """Compile here, once, what every process would else compile for itself."""
+    from catalog import Catalog
+
+    with Catalog.open(semantic=True) as catalog:
+        for day in sorted({case.bundle.encounter.date_of_service for case in goldset.cases}):
+            prepare(catalog.on(day))
 
 
 def _first(goldset: GoldSet, limit: int | None) -> GoldSet:

@@ -28,6 +28,10 @@ def search(
     wording of a header leads to the codes below it that fit best, then to the header. A code that
     is neither billable on the view's date nor a header of billable codes is left out.
 
+    Where the catalog was opened with `semantic`, codes whose wordings mean what the words do stand
+    by turns with these; their score is how near the meaning is. Raises SourceMissing then, when
+    packages of the extra are not installed.
+
     `within` keeps the codes of a range (see `code_range`); `billable` keeps those that can be
     billed, the first of its 7th characters completing a code that takes one.
     """
@@ -36,4 +40,9 @@ def search(
     from catalog.search.query import understood
 
     file = search_file(view)
-    return offers(view, file, understood(file, words), Wanted(limit, within, billable))
+    wanted = Wanted(limit, within, billable)
+    if not view.catalog.semantic:
+        return offers(view, file, understood(file, words), wanted)
+    from catalog.search.semantic import meant
+
+    return offers(view, file, understood(file, words), wanted, meant(view, words, limit))

@@ -190,6 +190,13 @@ class SearchFile:
             )
         }
 
+    def every(self) -> Iterator[tuple[int, Printed]]:
+        """All wordings with their numbers, in order."""
+        for number, code, source, text in self._connection.execute(
+            "SELECT id, code, source, text FROM wording ORDER BY id"
+        ):
+            yield number, Printed(code, _SOURCES[source], text)
+
     def near(self, shorter: Iterable[str]) -> list[tuple[str, int]]:
         """Words that come to one of these by leaving out a letter, with their counts."""
         return self._connection.execute(

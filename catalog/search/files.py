@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 import sqlite3
 import sys
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -61,22 +62,35 @@ def digest_of(tabular: TabularList, indexes: tuple[Installed, ...]) -> str:
 def _connection(
     view: CatalogView, indexes: tuple[Installed, ...], digest: str
 ) -> sqlite3.Connection:
-    folder = terms.folder_of(view.catalog)
-    path = folder / f"search-{digest}.sqlite" if folder else None
+    def filled(connection: sqlite3.Connection) -> None:
+        _compile(connection, view.tabular_list, indexes)
+
+    return kept_file(terms.folder_of(view.catalog), "search", digest, TABLES, filled)
+
+
+def kept_file(
+    folder: Path | None,
+    kind: str,
+    digest: str,
+    tables: str,
+    fill_in: Callable[[sqlite3.Connection], None],
+) -> sqlite3.Connection:
+    """The compiled file of that kind and digest; filled in where the folder has no sound one."""
+    path = folder / f"{kind}-{digest}.sqlite" if folder else None
     if path is not None and sealed(path):
         return _open(path)
     try:
         if path is not None:
-            with new_file(path, TABLES) as connection:
-                _compile(connection, view.tabular_list, indexes)
+            with new_file(path, tables) as connection:
+                fill_in(connection)
             seal(path)
-            clear_old(path.parent, "search-*.sqlite", _KEPT_DAYS)
+            clear_old(path.parent, f"{kind}-*.sqlite", _KEPT_DAYS)
             return _open(path)
     except OSError:
         pass  # A folder that cannot be written to costs time at every start, nothing else.
     connection = sqlite3.connect(":memory:", check_same_thread=False)
-    connection.executescript(TABLES)
-    _compile(connection, view.tabular_list, indexes)
+    connection.executescript(tables)
+    fill_in(connection)
     return connection
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import chain, zip_longest
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from catalog.index.citations import read_citation
@@ -15,6 +16,9 @@ from catalog.search.ranking import Closest, Fit, Ranking
 from catalog.search.wordings import Source
 from catalog.tabular.notes import CodeRange
 
+if TYPE_CHECKING:
+    from catalog.search.semantic import Meaning
+
 #: Wordings read for each candidate wanted: several lead to the same code.
 _DEPTH = 3
 #: Candidates compared even where fewer are wanted, so that the first does not depend on how many.
@@ -25,18 +29,23 @@ _COMPLETED = 3
 _COMPLETION, _HEADER = 0.005, 0.01
 _NAMES = ("title", "inclusionTerm", "lexicon", "index")
 _PLAIN = ("title", "inclusion term", "lexicon", "index")
+_MEANT = "by meaning, "
 #: What is offered for a code on a date, billable or not: claims and notes ask for the same again.
 _OFFERED: WeakKeyDictionary[CatalogView, dict[tuple[str, bool], str]] = WeakKeyDictionary()
 
 
 class _Way(NamedTuple):
-    """How a code was found; `completed` says how it was reached from what the wording names."""
+    """How a code was found; `completed` says how it was reached from what the wording names.
+
+    `how` says what else than the words it was found by.
+    """
 
     score: float
     order: int
     code: str
     told: Printed
     completed: str
+    how: str = ""
 
 
 class Wanted(NamedTuple):
@@ -48,14 +57,34 @@ class Wanted(NamedTuple):
 
 
 def offers(
-    view: CatalogView, file: SearchFile, query: Query, wanted: Wanted
+    view: CatalogView,
+    file: SearchFile,
+    query: Query,
+    wanted: Wanted,
+    meanings: Sequence[Meaning] = (),
 ) -> tuple[Candidate, ...]:
-    """The codes that the wordings which fit lead to, each by its best way, best first."""
-    if not query.tokens:
+    """The codes that the wordings which fit lead to, each by its best way, best first.
+
+    Those of `meanings`, which mean what the query does in other words, stand by turns with them.
+    """
+    if not (query.tokens or meanings):
         return ()
     ranking, limit = Ranking(file, query), max(wanted.limit, _FEWEST)
     within = None if wanted.within is None else file.of_codes(wanted.within).whole
     fits = ranking.best(limit * _DEPTH, within)
+    ordered = _best_ways(view, file, ranking, fits, wanted)
+    if meanings:
+        fits = [Fit(m.score, n) for m in meanings for n in ranking.sides.chosen(m.wordings)]
+        meant = _best_ways(view, file, ranking, fits, wanted)
+        ordered = _by_turns(ordered, [way._replace(how=_MEANT) for way in meant])
+    return tuple(_candidate(view, way, query.read) for way in ordered[: wanted.limit])
+
+
+def _best_ways(
+    view: CatalogView, file: SearchFile, ranking: Ranking, fits: Sequence[Fit], wanted: Wanted
+) -> list[_Way]:
+    """The codes that wordings lead to, each by its best way, best first."""
+    limit = max(wanted.limit, _FEWEST)
     found: dict[str, _Way] = {}
     for start in range(0, len(fits), limit):
         if len(found) >= limit:
@@ -65,11 +94,19 @@ def offers(
             known = found.get(code)
             if code and (known is None or known.score < way.score):
                 found[code] = way._replace(code=code)
-    ordered = sorted(found.values(), key=lambda w: (-round(w.score, 6), w.order, w.code))
-    return tuple(_candidate(view, way, query.read) for way in ordered[: wanted.limit])
+    return sorted(found.values(), key=lambda w: (-round(w.score, 6), w.order, w.code))
 
 
-def _ways(file: SearchFile, ranking: Ranking, fits: list[Fit]) -> Iterator[_Way]:
+def _by_turns(first: list[_Way], second: list[_Way]) -> list[_Way]:
+    """One of each by turns; a code that both have stands where it comes first."""
+    found: dict[str, _Way] = {}
+    for way in chain.from_iterable(zip_longest(first, second)):
+        if way is not None:
+            found.setdefault(way.code, way)
+    return list(found.values())
+
+
+def _ways(file: SearchFile, ranking: Ranking, fits: Sequence[Fit]) -> Iterator[_Way]:
     """The codes for some wordings: their own, and those below that say more of the query."""
     printed = file.printed(fit.number for fit in fits)
     nearer: list[tuple[Fit, Printed, Closest]] = []
@@ -129,5 +166,5 @@ def _candidate(view: CatalogView, way: _Way, read: tuple[str, ...]) -> Candidate
         view.is_billable(way.code),
         round(way.score, 4),
         citation,
-        (f"{_PLAIN[way.told.source]}: {text}", *filter(None, [way.completed]), *read),
+        (f"{way.how}{_PLAIN[way.told.source]}: {text}", *filter(None, [way.completed]), *read),
     )

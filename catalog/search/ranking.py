@@ -10,6 +10,7 @@ from typing import NamedTuple
 from catalog.search.bitmap import Sums, members
 from catalog.search.compiled import SearchFile
 from catalog.search.query import Query
+from catalog.search.sides import Sided
 from catalog.terms import OTHER
 
 #: What words count that the wording says and the query does not, as a part of all that it says.
@@ -22,7 +23,6 @@ _RANK_COST = (0.0, 0.0, 0.005, 0.02, 0.1)
 _UNNAMED = 0.5
 #: Of the wordings that hold the same words, how many of the plainest are compared at least.
 _COMPARED = 60
-_SIDES = ("right", "left", "bilateral")
 
 
 class Fit(NamedTuple):
@@ -54,17 +54,8 @@ class Ranking:
         self._sums = Sums(weighted)
         self._all_weight = sum(weight for _, weight in weighted)
         self._optional = [(t.optional, t.weight) for _, t in query.tokens if t.optional.whole]
-        self._sides = {side: t.core for side in _SIDES if (t := file.token(side))}
-        said = {name for name, _ in query.tokens} & self._sides.keys()
-        self._named = [self._sides[side] for side in sorted(said)]
-        barring = bool(said) and "bilateral" not in said
-        self._others = [held for side, held in self._sides.items() if barring and side not in said]
-        named = other = 0
-        for held in self._named:
-            named |= held.whole
-        for held in self._others:
-            other |= held.whole
-        self._fitting = self._sums.anywhere & ~(other & ~named)
+        self.sides = Sided(file, (name for name, _ in query.tokens))
+        self._fitting = self._sums.anywhere & ~self.sides.barred
 
     def best(self, most: int, within: int | None = None) -> list[Fit]:
         """The wordings that fit best, best first; only those in the set `within`, if given."""
@@ -86,18 +77,19 @@ class Ranking:
         says least comes first. Both sides stand for `bilateral` where no title says it.
         """
         added, both = 0, False
-        left = [title for title in titles if not self._of_another_side(title)]
+        left = [title for title in titles if not self.sides.of_another(title)]
         for name, token in self._tokens:
             if number in token.core or number in token.optional:
                 continue
             saying = [title for title in left if title in token.core]
             if not saying and name == "bilateral":
-                sides = [held for side, held in self._sides.items() if side != name]
+                sides = [held for side, held in self.sides.held.items() if side != name]
                 saying = [title for title in left if any(title in held for held in sides)]
                 both = bool(saying)
             if saying:
                 left, added = saying, added + token.weight
-        return Closest(sorted(left, key=self._is_residual)[:most], added / self._all_weight, both)
+        held = added / self._all_weight if added else 0.0
+        return Closest(sorted(left, key=self._is_residual)[:most], held, both)
 
     def _is_residual(self, number: int) -> bool:
         """Whether a title names what has no code of its own (`Other ...`)."""
@@ -112,9 +104,3 @@ class Ranking:
         if not core:
             score -= _UNNAMED
         return Fit(score, number)
-
-    def _of_another_side(self, number: int) -> bool:
-        """Whether a wording names a side, but none of those that the query names."""
-        return any(number in held for held in self._others) and not any(
-            number in held for held in self._named
-        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from commandline import ROOT, chartaudit, environment, python
@@ -120,3 +121,12 @@ def test_a_reader_that_leaves_early_is_not_told_off() -> None:
     told = listing.stderr.read()
     listing.stderr.close()
     assert (listing.wait(timeout=60), told) == (141, b"")
+
+
+def test_search_by_meaning_without_its_packages_names_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "onnxruntime.py").write_text("raise ImportError(name='onnxruntime')")
+    ended = chartaudit(
+        "catalog", "search", "cannot", "sleep", "--semantic", PYTHONPATH=f"{tmp_path}:{ROOT}"
+    )
+    assert ended.returncode == 2
+    assert "pip install 'chartaudit[semantic]'" in ended.stderr
