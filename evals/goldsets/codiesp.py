@@ -1,26 +1,40 @@
 """CodiEsp: clinical case reports with diagnosis codes for the whole document.
 
 A split is a folder with `<split>D.tsv` (document id, code, one a line, no heading) and the English
-texts in `text_files_en/<document id>.txt`. `<split>X.tsv` gives spans in the Spanish text, so none
-are taken from it; with `<split>P.tsv` it tells that a text was coded and has no diagnosis.
+texts in `text_files_en/<document id>.txt`. `<split>X.tsv` gives spans in the Spanish text: gold codes
+get none of them, but where they about stand in the English text is worked out for who fits a profile.
+With `<split>P.tsv` it also tells that a text was coded and has no diagnosis.
 
 Miranda-Escalada and others: Overview of automatic clinical coding, CLEF 2020; CC BY 4.0.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from agent.errors import UsageError
 from evals.contracts import GoldCase, GoldCode, RefusedRow
-from evals.goldsets.goldset import GoldSet, one_entry_a_code, one_note, possible_code, text_of
+from evals.goldsets.goldset import (
+    GoldSet,
+    Places,
+    one_entry_a_code,
+    one_note,
+    possible_code,
+    text_of,
+)
+from evals.goldsets.translated import Span, places
 
 #: The set was coded with the CIE-10-ES of 2018, which follows the ICD-10-CM of fiscal year 2018.
 CODED_ON = date(2018, 6, 1)
 _TEXTS = "text_files_en"
+#: Of the table of spans: document, kind, code, words, and where each piece of them stands.
+_SPAN_COLUMNS = 5
+_PIECE = re.compile(r"(\d+) (\d+)")
 
 
 def open_codiesp(path: Path, split: str | None, on: date | None) -> GoldSet:
@@ -48,7 +62,31 @@ def open_codiesp(path: Path, split: str | None, on: date | None) -> GoldSet:
                 codes=one_entry_a_code(codes[document]),
             )
         )
-    return GoldSet(f"codiesp:{path}", name, tuple(cases), tuple(refused))
+    told = partial(_places, folder / f"{name}X.tsv", texts)
+    return GoldSet(f"codiesp:{path}", name, tuple(cases), tuple(refused), told)
+
+
+def _places(table: Path, texts: dict[str, str]) -> Places:
+    """About where each text says each code; none where the table is missing."""
+    spans: defaultdict[str, list[tuple[str | None, Span]]] = defaultdict(list)
+    for _, row in _rows(table, required=False):
+        if len(row) != _SPAN_COLUMNS or row[0] not in texts:
+            continue
+        pieces = [tuple(map(int, piece)) for piece in _PIECE.findall(row[-1])]
+        for start, end in pieces:
+            # Of words in several pieces it is not told which stand where. Those of a procedure
+            # help to find the others.
+            words = row[3] if len(pieces) == 1 else ""
+            spans[row[0]].append((possible_code(row[2]), Span(words, start, end)))
+    found: dict[str, dict[str, tuple[tuple[int, int], ...]]] = {}
+    for document, coded in spans.items():
+        stand: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        here = places([span for _, span in coded], texts[document])
+        for (code, _), place in zip(coded, here, strict=True):
+            if code is not None:
+                stand[code].append(place)
+        found[document] = {code: tuple(there) for code, there in stand.items()}
+    return found
 
 
 def _split_folder(path: Path, split: str | None) -> tuple[Path, str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -15,17 +15,25 @@ from agent.models import ChartBundle, Document, Encounter, Setting
 from catalog import Catalog, CodeState, canonical, well_formed
 from evals.contracts import GoldCase, GoldCode, GoldSpan, RefusedRow
 
+#: About where a chart says each code, by case id: pairs of characters, of its one document.
+Places = Mapping[str, Mapping[str, tuple[tuple[int, int], ...]]]
+
 _AT_HAND = frozenset({CodeState.BILLABLE, CodeState.HEADER})
 
 
 @dataclass(frozen=True, slots=True)
 class GoldSet:
-    """Cases in the order of the set. `name` is the adapter and path as given."""
+    """Cases in the order of the set. `name` is the adapter and path as given.
+
+    `places` tells about where a chart says a code, where the set's own spans are of another text;
+    it is for fitting alone and takes a while, so it is asked for when needed.
+    """
 
     name: str
     split: str | None
     cases: tuple[GoldCase, ...]
     refused: tuple[RefusedRow, ...]
+    places: Callable[[], Places] = field(default=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
