@@ -28,11 +28,11 @@ def calibrate(
 ) -> None:
     """Fit the offline coder's confidence to labelled charts and save it as a named profile.
 
-    Fitted are priors (of the charts with a wording, how many have a code), weights and one
-    threshold; no rule changes. Scores are printed for the charts it was fitted on and, side by
-    side, for charts held out in five folds: the second column is what new charts of the same kind
-    may expect. A profile holds no text of a chart. --profile NAME of audit, code and eval run uses
-    it.
+    Fitted are priors (of the charts with a wording, how many have a code, and in how many that
+    place is marked for it), weights, trees and one threshold; no rule changes. Scores are printed
+    for the charts it was fitted on and, side by side, for charts held out in five folds: the second
+    column is what new charts of the same kind may expect. A profile holds no text of a chart.
+    --profile NAME of audit, code and eval run uses it.
 
     \b
     Example:
@@ -58,6 +58,8 @@ def calibrate(
     for measure in ("precision", "recall", "f1"):
         ours, theirs = getattr(profile.train, measure), getattr(profile.held_out, measure)
         say(f"{measure:12}{ours:>12.3f}{theirs:>12.3f}")
+    ours, theirs = profile.train.among_candidates, profile.held_out.among_candidates
+    say(f"{'among 25':12}{ours:>12.3f}{theirs:>12.3f}")
     say(f"Written: {path}")
 
 
@@ -71,5 +73,5 @@ def _record(profile: Profile) -> dict[str, object]:
         "threshold": profile.threshold,
         "train": profile.train.model_dump(),
         "held_out": profile.held_out.model_dump(),
-        "weights": dict(zip(profile.features, profile.weights, strict=True)),
+        "weights": dict(zip(profile.features, profile.weights, strict=False)),
     }

@@ -1,67 +1,24 @@
-"""What speaks for a code in a chart, as numbers that a person can read: a profile weighs these."""
+"""What speaks for a code in a chart: priors of wordings, the reader, the Index, titles, records."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from agent.coding.sources import SOURCES, Offers, Read
-from catalog import CatalogView
-from catalog.words import reader
 
-#: Names of the features, in the order of `features`.
-FEATURES = (
-    "best prior",
-    "second prior",
-    "third prior",
-    "charts that hold the best prior's wording",
-    "charts behind the best prior",
-    "the best prior's wording is one word",
-    "share of the title that one wording holds",
-    "best prior of a wording from the title",
-    "priors taken together",
-    "number of priors",
-    "how far priors lift the code above its frequency",
-    "how far the best prior does",
-    "how common the code is",
-    "the labelled charts have the code",
-    "offered by a mention",
-    "first choice of a mention that affirms",
-    "mentioned as absent or uncertain only",
-    "best place among a mention's candidates",
-    "weight of its mentions",
-    "words of its mentions",
-    "number of its mentions",
-    "confidence of the offline coder",
-    "offered by the Index",
-    "words that the Index has it by",
-    "offered by titles",
-    "words that titles have it by",
-    "record of mentions with the code",
-    "charts behind that record",
-    "record of the Index with the code",
-    "charts behind that record of the Index",
-    "record of titles with the code",
-    "charts behind that record of titles",
-    "best prior in its category",
-    "codes of its category that mentions offer",
-    "symptom code",
-    "status code",
-    "unspecified code",
-    "title share x best prior",
-    "first choice x best prior",
-    "first choice x how common",
-)
-_FLOOR = 0.005
-_UNRECORDED = 0.01
+#: What a wording begins with where the chart denies it.
+DENIED = "not "
+#: A wording takes part when it stands in at least so many charts: no chart's own words are kept.
+LEAST_CHARTS = 2
+#: A prior takes part when at least so many charts, and so large a share of them, have the code.
+_LEAST_CODED, _LEAST_SHARE = 2, 0.03
+#: A mark takes part when it has such a share; that of a denied wording needs more.
+_LEAST_MARKED, _LEAST_DENIED = 0.02, 0.05
 #: A record is drawn towards its category's, and that towards one in ten, as if so many more charts.
 _AS_CODE, _AS_CATEGORY, _USUAL = 2.0, 3.0, 0.1
-_MOST_PRIORS = 8
-_NO_CHOICE = 9
-_UNREAD = Read(_NO_CHOICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +33,34 @@ class Prior:
     def share(self) -> float:
         """The share, drawn towards zero where few charts stand behind it."""
         return (self.coded - 0.5) / (self.charts + 1)
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether enough charts stand behind it."""
+        return self.coded >= _LEAST_CODED and self.share >= _LEAST_SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Of the charts that hold a wording, in how many the coders marked it, or about it, for a code.
+
+    Where one chart stands behind a prior of the whole text, much else stood in it too; a mark is
+    of one place, so that one is worth having.
+    """
+
+    wording: str
+    charts: int
+    marked: int
+
+    @property
+    def share(self) -> float:
+        """The share, drawn towards zero where few charts stand behind it."""
+        return (self.marked - 0.3) / (self.charts + 0.7)
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether enough of the charts are marked."""
+        return self.marked > 0 and self.share >= _LEAST_MARKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +86,21 @@ class Record:
 class Evidence:
     """All that speaks for one code in one chart.
 
-    `common` is the share of labelled charts with the code, `known` whether any has it.
-    `priors` come strongest first; `in_category` is the best share of a prior for its category,
-    `rivals` the number of codes of the category that mentions offer.
+    `common` is the share of labelled charts with the code, `category` with a code of its category,
+    `known` whether any has it. `priors` and `marked` come strongest first; `in_category` is the
+    best share of a prior for its category, `marked_in_category` that of a mark; `denied` the best
+    share of a wording that the chart denies. `rivals` is the number of codes of the category that
+    mentions offer.
     """
 
     code: str
     common: float
+    category: float
     known: bool
     priors: tuple[Prior, ...]
+    marked: tuple[Marked, ...]
+    marked_in_category: float
+    denied: float
     read: Read | None
     proposed: float
     entered: float
@@ -127,31 +118,73 @@ class Learned:
     """
 
     common: Callable[[str], tuple[float, bool]]
+    category: Callable[[str], float]
     record: Callable[[str, str], Record]
     usual: Iterable[str] = ()
 
 
-def gather(
-    priors: Mapping[str, Iterable[Prior]], offers: Offers, learned: Learned
-) -> dict[str, Evidence]:
-    """Evidence by code: for those that priors speak for, that are offered, or that are usual."""
-    sorted_priors = {
-        code: tuple(sorted(known, key=lambda p: (-p.share, p.wording)))
-        for code, known in priors.items()
-    }
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a chart's wordings speak for, by code; `in_category` the best mark by category.
+
+    `denied` is the best share of a wording that the chart denies: some coders mark what is absent.
+    """
+
+    priors: defaultdict[str, list[Prior]] = field(default_factory=lambda: defaultdict(list))
+    marked: defaultdict[str, list[Marked]] = field(default_factory=lambda: defaultdict(list))
+    in_category: dict[str, float] = field(default_factory=dict)
+    denied: dict[str, float] = field(default_factory=dict)
+
+    def hear(
+        self,
+        wording: str,
+        charts: int,
+        coded: Iterable[tuple[str, int]],
+        marked: Iterable[tuple[str, int]],
+    ) -> None:
+        """Take in a wording: of `charts` labelled charts with it how many are coded and marked."""
+        for code, count in coded:
+            if count >= _LEAST_CODED and (prior := Prior(wording, charts, count)).takes_part:
+                self.priors[code].append(prior)
+        if wording.startswith(DENIED):
+            for code, count in marked:
+                share = Marked(wording, charts, count).share
+                if share >= max(_LEAST_DENIED, self.denied.get(code, 0.0)):
+                    self.denied[code] = share
+            return
+        alike: Counter[str] = Counter()
+        for code, count in marked:
+            mark = Marked(wording, charts, count)
+            if mark.takes_part:
+                self.marked[code].append(mark)
+                alike[code[:3]] += count
+        for category, count in alike.items():
+            share = Marked(wording, charts, min(count, charts)).share
+            if share > self.in_category.get(category, 0.0):
+                self.in_category[category] = share
+
+
+def gather(spoken: Spoken, offers: Offers, learned: Learned) -> dict[str, Evidence]:
+    """Evidence by code: for those that wordings speak for, that are offered, or that are usual."""
+    priors = {code: _strongest(known) for code, known in spoken.priors.items()}
+    marked = {code: _strongest(known) for code, known in spoken.marked.items()}
     in_category: defaultdict[str, float] = defaultdict(float)
-    for code, known in sorted_priors.items():
+    for code, known in priors.items():
         in_category[code[:3]] = max(in_category[code[:3]], known[0].share)
     rivals = Counter(code[:3] for code in offers.read)
     recorded = {source: offers.of(source) for source in SOURCES}
     found: dict[str, Evidence] = {}
-    for code in offers.codes().union(sorted_priors, learned.usual):
+    for code in offers.codes().union(priors, marked, spoken.denied, learned.usual):
         common, known_code = learned.common(code)
         found[code] = Evidence(
             code,
             common,
+            learned.category(code),
             known_code,
-            sorted_priors.get(code, ()),
+            priors.get(code, ()),
+            marked.get(code, ()),
+            spoken.in_category.get(code[:3], 0.0),
+            spoken.denied.get(code, 0.0),
             offers.read.get(code),
             offers.proposed.get(code, 0.0),
             offers.entered.get(code, 0.0),
@@ -163,93 +196,8 @@ def gather(
     return found
 
 
-def features(evidence: Evidence, catalog: CatalogView) -> tuple[float, ...]:
-    """The features of one code, as `FEATURES` names them."""
-    title = _title(catalog.title(evidence.code) or catalog.title(evidence.code[:3]))
-    read = evidence.read or _UNREAD
-    odds, first, held = _log_odds(_share(evidence, 0)), float(read.first), 0.0
-    touching = 0.0
-    for prior in evidence.priors:
-        within = len(title & _words(prior.wording))
-        held = max(held, within / max(1, len(title)))
-        if within:
-            touching = max(touching, prior.share)
-    return (
-        odds,
-        *_of_priors(evidence),
-        held,
-        _log_odds(touching),
-        *_together(evidence),
-        math.log(evidence.common),
-        float(evidence.known),
-        float(evidence.read is not None),
-        first,
-        float(evidence.read is not None and not read.affirmed),
-        float(read.choice),
-        read.weight,
-        read.score,
-        math.log1p(read.mentions),
-        evidence.proposed,
-        float(evidence.entered > 0),
-        evidence.entered,
-        float(evidence.titled > 0),
-        evidence.titled,
-        *(value for record in evidence.records for value in _of_record(record)),
-        _log_odds(evidence.in_category),
-        float(evidence.rivals),
-        float(evidence.code[0] == "R"),
-        float(evidence.code[0] == "Z"),
-        float("unspecified" in catalog.title(evidence.code).lower()),
-        held * odds,
-        first * odds,
-        first * math.log(evidence.common),
-    )
+_Share = TypeVar("_Share", Prior, Marked)
 
 
-def _of_priors(evidence: Evidence) -> tuple[float, ...]:
-    best = evidence.priors[0] if evidence.priors else Prior("", 0, 0)
-    return (
-        _log_odds(_share(evidence, 1)),
-        _log_odds(_share(evidence, 2)),
-        math.log1p(best.charts),
-        math.log1p(best.coded),
-        float(len(best.wording.split()) == 1),
-    )
-
-
-def _together(evidence: Evidence) -> tuple[float, ...]:
-    strongest = [prior.share for prior in evidence.priors[:_MOST_PRIORS]]
-    lifts = [share / evidence.common for share in strongest]
-    return (
-        _log_odds(1 - math.prod(1 - share for share in strongest)),
-        math.log1p(len(evidence.priors)),
-        sum(math.log(lift) for lift in lifts if lift > 1),
-        math.log1p(lifts[0]) if lifts else 0.0,
-    )
-
-
-def _of_record(record: Record | None) -> tuple[float, float]:
-    if record is None:
-        return _log_odds(_UNRECORDED), 0.0
-    return _log_odds(record.share), math.log1p(record.offered)
-
-
-def _share(evidence: Evidence, place: int) -> float:
-    return evidence.priors[place].share if place < len(evidence.priors) else 0.0
-
-
-@lru_cache(maxsize=1 << 14)
-def _title(title: str) -> frozenset[str]:
-    """Kept: titles are few and official, where charts are many and private."""
-    return reader().key(title) - {"unspecified"}
-
-
-@lru_cache(maxsize=1 << 16)
-def _words(wording: str) -> frozenset[str]:
-    """Wordings are of the profile, so they hold no text of a chart."""
-    return frozenset(wording.split())
-
-
-def _log_odds(share: float) -> float:
-    share = max(_FLOOR, min(1 - _FLOOR, share))
-    return math.log(share / (1 - share))
+def _strongest(known: Iterable[_Share]) -> tuple[_Share, ...]:
+    return tuple(sorted(known, key=lambda one: (-one.share, one.wording)))

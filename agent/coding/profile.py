@@ -1,46 +1,60 @@
 """Profiles: what the offline coder learned from labelled charts, as numbers in one file.
 
-A profile holds priors (of the charts with a wording, how many have a code), records (of the charts
-for which the Index, say, offers a code, how many have it), weights, and the threshold below which
-nothing is proposed. It holds no text of a chart: wordings are of words that
-the catalog knows, and each stood in several charts.
+A profile holds priors (of the charts with a wording, how many have a code, and in how many the
+coders marked that place for it), records (of the charts for which the Index, say, offers a code,
+how many have it), weights, trees, and the threshold below which nothing is proposed. It holds no
+text of a chart: wordings are of words that the catalog knows, and each stood in several charts.
 """
 
 from __future__ import annotations
 
-import math
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from agent.coding.evidence import FEATURES, Learned, Prior, Record
+from agent.coding.evidence import DENIED, Evidence, Learned, Record, Spoken
+from agent.coding.features import FEATURES, features
+from agent.coding.rivals import STANDINGS, chance, standings
 from agent.coding.sources import SOURCES
+from agent.coding.trees import Trees
 from agent.errors import UsageError
 from agent.models import Strict
+from catalog import CatalogView
 
 #: Codes of so many charts are candidates for every chart.
 USUAL = 3
+#: So many candidates, the most probable by the weights, are weighed again by the trees.
+WEIGHED_AGAIN = 100
+#: Every feature that the trees ask for: those of the weights, and those of `standings`.
+ALL_FEATURES = (*FEATURES, *STANDINGS)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 class Fit(Strict):
-    """How well codes agree with the human coders': micro-averaged over charts."""
+    """How well codes agree with the human coders': micro-averaged over charts.
+
+    `among_candidates` is the share of their codes among a chart's first 25 candidates.
+    """
 
     charts: int
     precision: float
     recall: float
     f1: float
+    among_candidates: float
 
 
 class Profile(Strict):
-    """The file. `weights` are of standardised features: (value - mean) / scale."""
+    """The file. `weights` are of standardised features: (value - mean) / scale.
 
-    schema_version: Literal["1"] = "1"
+    The trees ask for the same features as they are and, after them, for the standings.
+    """
+
+    schema_version: Literal["2"] = "2"
     name: str
     goldset: str = Field(description="Name of the gold set that it was fitted on.")
     data_sha256: str
@@ -48,18 +62,21 @@ class Profile(Strict):
     tool_version: str
     charts: int
     common: dict[str, int] = Field(description="Code to the number of charts that have it.")
-    priors: dict[str, tuple[int, dict[str, int]]] = Field(
-        description="Wording to the number of charts with it, and of those by code."
+    categories: dict[str, int] = Field(description="Category to the number of charts with a code.")
+    priors: dict[str, tuple[int, dict[str, int], dict[str, int]]] = Field(
+        description="Wording, `not ` before it where charts deny it, to the number of charts with "
+        "it, of those by code, and of those by code in which it is marked for the code."
     )
     records: dict[str, dict[str, tuple[int, int]]] = Field(
         description="Source to code to the number of charts for which it offers the code, and of "
         "those the number that have it."
     )
-    features: tuple[str, ...] = FEATURES
+    features: tuple[str, ...] = ALL_FEATURES
     mean: tuple[float, ...]
     scale: tuple[float, ...]
     weights: tuple[float, ...]
     intercept: float
+    trees: Trees
     threshold: float = Field(ge=0.0, le=1.0)
     train: Fit
     held_out: Fit
@@ -78,23 +95,68 @@ class Profile(Strict):
             own = records[source].get(code, (0, 0))
             return Record(*own, *alike[source].get(code[:3], (0, 0)))
 
+        def category(code: str) -> float:
+            return (self.categories.get(code[:3], 0) + 0.5) / (self.charts + 1)
+
         usual = tuple(code for code, count in self.common.items() if count >= USUAL)
-        return Learned(common, record, usual)
+        return Learned(common, category, record, usual)
 
-    def priors_of(self, wording: str) -> list[tuple[str, Prior]]:
-        """The codes that a wording speaks for."""
-        charts, codes = self.priors[wording]
-        return [(code, Prior(wording, charts, coded)) for code, coded in codes.items()]
+    @cached_property
+    def wordings(self) -> frozenset[str]:
+        """The wordings that it knows, affirmed or denied."""
+        return frozenset(wording.removeprefix(DENIED) for wording in self.priors)
 
-    def probability(self, values: Sequence[float]) -> float:
-        """The probability that a human coder gave the code."""
-        score = self.intercept + sum(
+    def heard(self, wordings: Iterable[str]) -> Spoken:
+        """What wordings of a chart speak for; those denied begin with `not `."""
+        spoken = Spoken()
+        for wording in wordings:
+            if wording in self.priors:
+                charts, coded, marked = self.priors[wording]
+                spoken.hear(wording, charts, coded.items(), marked.items())
+        return spoken
+
+    def ranked(
+        self, found: Mapping[str, Evidence], catalog: CatalogView
+    ) -> list[tuple[float, str]]:
+        """The billable codes with the probability that a human coder gave them, best first."""
+        values = {
+            code: features(evidence, catalog)
+            for code, evidence in found.items()
+            if catalog.is_billable(code)
+        }
+        return weigh(values, {code: self.log_odds(row) for code, row in values.items()}, self.trees)
+
+    def whole(self) -> bool:
+        """Whether every weight is there, and no tree asks for a feature that is not."""
+        return {len(self.mean), len(self.scale), len(self.weights)} == {
+            len(FEATURES)
+        } and self.trees.asks_for() <= len(ALL_FEATURES)
+
+    def log_odds(self, values: Sequence[float]) -> float:
+        """What the weights make of a code's features."""
+        return self.intercept + sum(
             weight * (value - mean) / scale
             for weight, value, mean, scale in zip(
                 self.weights, values, self.mean, self.scale, strict=True
             )
         )
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def weigh(
+    values: Mapping[str, Sequence[float]], log_odds: Mapping[str, float], trees: Trees
+) -> list[tuple[float, str]]:
+    """Codes by probability: the best by the weights weighed again, the others after them.
+
+    Weights and trees count alike; the others keep the order that the weights give them.
+    """
+    first = list(standings(log_odds).items())
+    again = sorted(
+        (-chance((log_odds[code] + trees.log_odds((*values[code], *standing))) / 2), code)
+        for code, standing in first[:WEIGHED_AGAIN]
+    )
+    least = -again[-1][0] if again else 0.0
+    others = [(min(least, chance(log_odds[code])), code) for code, _ in first[WEIGHED_AGAIN:]]
+    return [*((-low, code) for low, code in again), *others]
 
 
 def by_category(records: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
@@ -129,8 +191,10 @@ def load_profile(name: str) -> Profile:
         raise UsageError(f"{path}: there is no such profile; {remedy}") from None
     except ValidationError as problem:
         where = ".".join(map(str, problem.errors()[0]["loc"])) or "profile"
+        if where == "schema_version":
+            raise UsageError(f"{path}: was fitted by an earlier version; {remedy}") from None
         raise UsageError(f"{path}: {where}: is not as a profile must be; {remedy}") from None
-    if profile.features != FEATURES:
+    if profile.features != ALL_FEATURES or not profile.whole():
         raise UsageError(f"{path}: features: are of another version; {remedy}")
     return profile
 

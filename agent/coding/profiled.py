@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container
 
-from agent.coding.evidence import Evidence, Prior, features, gather
+from agent.coding.evidence import DENIED, Evidence, gather
 from agent.coding.offline import OfflineCoder
 from agent.coding.profile import Profile
 from agent.coding.sources import Offers, offers_of
@@ -15,6 +15,9 @@ from catalog import CatalogView
 
 _MOST_MENTIONS = 3
 _MOST_CANDIDATES = 200
+#: Wordings that may bear a code out, of each kind.
+_MOST_WORDINGS = 3
+_ABSENT = frozenset([Assertion.NEGATED, Assertion.FAMILY, Assertion.HYPOTHETICAL])
 #: The score of a mention that rests on words near an entry or title, which the reader passed over.
 _NEAR = 0.5
 
@@ -34,46 +37,32 @@ class ProfiledCoder:
         """Codes billable on the date, most probable first; all others are candidates."""
         offline = OfflineCoder().propose(context)
         offers = offers_of(context, offline.proposals)
-        spoken = spoken_wordings(context, self.profile.priors)
-        found = evidence_of(offers, spoken, self.profile)
-        ranked = sorted(
-            (-self.profile.probability(features(evidence, context.catalog)), code)
-            for code, evidence in found.items()
-            if context.catalog.is_billable(code)
-        )
+        spoken = spoken_wordings(context, self.profile.wordings)
+        found = gather(self.profile.heard(spoken), offers, self.profile.learned)
+        ranked = self.profile.ranked(found, context.catalog)
         supported = _supported(context, offline.proposals)
         proposals = []
         for chance, code in ranked:
-            if -chance < self.profile.threshold:
+            if chance < self.profile.threshold:
                 break
             mentions = supported.get(code) or _worded(found[code], spoken, offers, context.catalog)
             # How common a code is speaks for it, but nothing in the chart would bear it out.
             if mentions:
-                proposals.append(Proposal(code, tuple(mentions), confidence=round(-chance, 4)))
+                proposals.append(Proposal(code, tuple(mentions), confidence=round(chance, 4)))
         candidates = tuple(code for _, code in ranked[:_MOST_CANDIDATES])
         return Coded(tuple(proposals), offline.notices, candidates=candidates)
 
 
 def spoken_wordings(
-    context: AuditContext, known: Iterable[str] | None = None
+    context: AuditContext, known: Container[str] | None = None
 ) -> dict[str, list[tuple[str, Occurrence]]]:
-    """Wordings that the chart affirms, each with its places (document id, occurrence)."""
-    wanted = None if known is None else (known if isinstance(known, dict) else frozenset(known))
+    """The chart's wordings, those denied after `not `, with places (document id, occurrence)."""
     found: defaultdict[str, list[tuple[str, Occurrence]]] = defaultdict(list)
     for document in context.documents:
-        for occurrence in occurrences(document, context.catalog, wanted):
-            if occurrence.assertion is Assertion.AFFIRMED:
-                found[occurrence.wording].append((document.id, occurrence))
+        for occurrence in occurrences(document, context.catalog, known):
+            denied = DENIED if occurrence.assertion in _ABSENT else ""
+            found[denied + occurrence.wording].append((document.id, occurrence))
     return found
-
-
-def evidence_of(offers: Offers, spoken: Iterable[str], profile: Profile) -> dict[str, Evidence]:
-    """All that speaks for each code in the chart, under the profile."""
-    priors: defaultdict[str, list[Prior]] = defaultdict(list)
-    for wording in spoken:
-        for code, prior in profile.priors_of(wording):
-            priors[code].append(prior)
-    return gather(priors, offers, profile.learned)
 
 
 def _supported(
@@ -96,12 +85,16 @@ def _worded(
     catalog: CatalogView,
 ) -> list[Mention]:
     """Where the strongest wording stands, else the words that lead to the code, as mentions."""
-    if evidence.priors:
-        prior = evidence.priors[0]
-        return [
-            _mention(evidence.code, document_id, found, prior.share)
-            for document_id, found in spoken[prior.wording][:_MOST_MENTIONS]
+    strongest = [(known.wording, known.share) for known in evidence.marked[:_MOST_WORDINGS]]
+    strongest += [(known.wording, known.share) for known in evidence.priors[:_MOST_WORDINGS]]
+    for wording, share in strongest:
+        affirmed = [
+            _mention(evidence.code, document_id, found, share)
+            for document_id, found in spoken[wording]
+            if found.assertion is Assertion.AFFIRMED
         ]
+        if affirmed:
+            return affirmed[:_MOST_MENTIONS]
     place = offers.places.get(evidence.code)
     if place is None:
         return []

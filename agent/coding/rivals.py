@@ -30,8 +30,8 @@ STANDINGS = (
 def standings(log_odds: Mapping[str, float]) -> dict[str, tuple[float, ...]]:
     """The features of each code, as `STANDINGS` names them, the most probable first."""
     chances = {code: chance(log_odds[code]) for code in log_odds}
-    ranked = sorted(chances, key=lambda code: (-chances[code], code))
-    groups: list[dict[str, list[str]]] = []
+    ranked = sorted(chances, key=lambda code: (-log_odds[code], code))
+    groups: list[defaultdict[str, list[str]]] = []
     for length in _WITHIN.values():
         group: defaultdict[str, list[str]] = defaultdict(list)
         for code in ranked:
@@ -50,9 +50,7 @@ def standings(log_odds: Mapping[str, float]) -> dict[str, tuple[float, ...]]:
     found = {}
     for rank, code in enumerate(ranked):
         values: list[float] = []
-        for length, group, sizes, place in zip(
-            _WITHIN.values(), groups, sums, places, strict=True
-        ):
+        for length, group, sizes, place in zip(_WITHIN.values(), groups, sums, places, strict=True):
             codes = group[code[:length]]
             other = codes[1 if place[code] == 0 else 0] if len(codes) > 1 else None
             values += (

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TypeAlias
 
 from pydantic import model_validator
 
 from agent.models import Strict
 
 #: A leaf is its value; a branch the feature, what it may be at most to go below, below, and above.
-type _Node = float | tuple[int, float, _Node, _Node]
+_Node: TypeAlias = "float | tuple[int, float, _Node, _Node]"
 
 _LEAF = -1
 
@@ -34,7 +35,9 @@ class Tree(Strict):
     @model_validator(mode="after")
     def _leads_to_leaves(self) -> Tree:
         size = len(self.feature)
-        if not size or {size} != {len(x) for x in (self.at_most, self.below, self.above, self.value)}:
+        if not size or {size} != {
+            len(x) for x in (self.at_most, self.below, self.above, self.value)
+        }:
             raise ValueError("every node needs all its parts")
         for node, feature in enumerate(self.feature):
             after = (self.below[node], self.above[node])
@@ -62,12 +65,16 @@ class Trees(Strict):
     def _roots(self) -> tuple[_Node, ...]:
         return tuple(tree.root() for tree in self.trees)
 
+    def asks_for(self) -> int:
+        """How many features there must be."""
+        return 1 + max((max(tree.feature) for tree in self.trees), default=_LEAF)
+
     def log_odds(self, values: Sequence[float]) -> float:
         """The sum for one candidate's features."""
         total = self.start
         for node in self._roots:
             while isinstance(node, tuple):
                 feature, at_most, below, above = node
-                node = below if values[feature] <= at_most else above  # noqa: PLW2901
+                node = below if values[feature] <= at_most else above
             total += node
         return total

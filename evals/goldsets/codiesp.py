@@ -1,9 +1,9 @@
 """CodiEsp: clinical case reports with diagnosis codes for the whole document.
 
 A split is a folder with `<split>D.tsv` (document id, code, one a line, no heading) and the English
-texts in `text_files_en/<document id>.txt`. `<split>X.tsv` gives spans in the Spanish text: gold codes
-get none of them, but where they about stand in the English text is worked out for who fits a profile.
-With `<split>P.tsv` it also tells that a text was coded and has no diagnosis.
+texts in `text_files_en/<document id>.txt`. `<split>X.tsv` gives spans in the Spanish text: gold
+codes get none of them, but where they about stand in the English text is worked out for who fits a
+profile. With `<split>P.tsv` it also tells that a text was coded and has no diagnosis.
 
 Miranda-Escalada and others: Overview of automatic clinical coding, CLEF 2020; CC BY 4.0.
 """

@@ -32,7 +32,7 @@ _ALIKE = (
 _DOUBLED = re.compile(r"(.)\1")
 #: Words are alike when they begin with so many same letters, and these are such a share of them.
 _SHORTEST, _SHARED = 4, 0.55
-#: Scales to try: characters of the translation to one of the original, in steps of five thousandths.
+#: Scales to try: characters of the translation to one of the original.
 _SCALES = tuple(0.75 + 0.005 * step for step in range(81))
 _USUAL_SCALE, _SPREAD = 0.92, 0.05
 #: How far (in characters) a pair may lie off a scale that it still speaks for, and off the chosen.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from agent.coding import OfflineCoder
@@ -14,10 +15,12 @@ from agent.context import AuditContext, Coder, Proposal
 from agent.errors import UsageError
 from agent.models import ChartBundle, Document, Encounter, Setting
 from agent.reading import read
-from catalog import CatalogView
+from catalog import Catalog, CatalogView
+from evals.boosting import boosted
 from evals.calibration import calibrated
 from evals.contracts import GoldCase, GoldCode
 from evals.goldsets import GoldSet
+from evals.labelled import label
 
 #: Our coders file a full stomach under R68.81, which no title or synonym says.
 _HABITS = (
@@ -87,6 +90,22 @@ def test_the_same_charts_give_the_same_profile(profile: Profile) -> None:
     assert calibrated(_goldset(40), "ours").model_dump_json() == profile.model_dump_json()
 
 
+def test_the_trees_say_what_the_fitted_model_says() -> None:
+    values = np.random.default_rng(1).normal(size=(400, 3))
+    trees = boosted(values, values[:, 0] + values[:, 1] > 0.5)
+    assert trees.trees
+    assert trees.log_odds((2.0, 2.0, 0.0)) > 1 > -1 > trees.log_odds((-2.0, -2.0, 0.0))
+
+
+def test_a_wording_is_marked_where_the_coders_marked_it() -> None:
+    text = "Full stomach all week. " + "He slept well and ate well. " * 3 + "Gout flared."
+    case = _case(0, text, ("R68.81",))
+    with Catalog.open() as catalog:
+        chart = label(case, catalog, {"R68.81": [(0, 12)]})
+    assert chart.wordings["stomach"] == {"R68.81"}
+    assert chart.wordings["gout"] == frozenset()
+
+
 def test_too_few_charts_are_refused() -> None:
     with pytest.raises(ValueError, match="at least 10 labelled charts, found 9"):
         calibrated(_goldset(9), "ours")
@@ -104,6 +123,7 @@ def test_a_saved_profile_is_loaded_by_its_name(
     ("name", "content", "told"),
     [
         ("absent", None, "there is no such profile"),
+        ("old", '{"schema_version": "1"}', "was fitted by an earlier version"),
         ("torn", '{"schema_version": "1", "na', "is not as a profile must be"),
         ("../else", None, "lower-case letters"),
     ],

@@ -200,6 +200,18 @@ def test_unusable_codiesp_rows_and_texts_are_listed(tmp_path: Path) -> None:
     }
 
 
+def test_codiesp_tells_about_where_a_text_says_a_code_and_gives_gold_no_spans(
+    tmp_path: Path,
+) -> None:
+    found = codiesp(tmp_path, "a\tr31.9\n", {"a": b"He came with hematuria. He left."})
+    (tmp_path / "dev" / "devX.tsv").write_text(
+        "a\tDIAGNOSTICO\tr31.9\themat\u00faria\t14 23\n", encoding="utf-8"
+    )
+    (place,) = found.places()["a"]["R31.9"]
+    assert abs(place[0] - 13) < 5
+    assert found.cases[0].codes == (GoldCode(code="R31.9"),)
+
+
 def test_a_codiesp_text_with_procedures_alone_has_no_diagnosis(tmp_path: Path) -> None:
     write_split(tmp_path, "a\ti10\n", {"a": b"Text.", "b": b"Text."}, "test")
     (tmp_path / "test" / "testP.tsv").write_text("b\tbt41zzz\n")
