@@ -17,6 +17,8 @@ LEAST_CHARTS = 2
 _LEAST_CODED, _LEAST_SHARE = 2, 0.03
 #: A mark takes part when it has such a share; that of a denied wording needs more.
 _LEAST_MARKED, _LEAST_DENIED = 0.02, 0.05
+#: Codes of a chart that are weighed: those with most support.
+_MOST_WEIGHED = 250
 #: A record is drawn towards its category's, and that towards one in ten, as if so many more charts.
 _AS_CODE, _AS_CATEGORY, _USUAL = 2.0, 3.0, 0.1
 
@@ -109,6 +111,23 @@ class Evidence:
     in_category: float
     rivals: int
 
+    @property
+    def support(self) -> float:
+        """A rough sum of all, set by hand: which codes are worth weighing."""
+        best = self.marked[0].share if self.marked else 0.0
+        prior = self.priors[0].share if self.priors else 0.0
+        own = self.common / self.category
+        return (
+            best
+            + 0.5 * prior
+            + sum(record.share for record in self.records if record)
+            + self.proposed
+            + 0.3 * self.denied
+            + 0.5 * self.common
+            + 0.1 * (self.read is not None)
+            + 0.3 * self.marked_in_category * own
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:
@@ -165,7 +184,10 @@ class Spoken:
 
 
 def gather(spoken: Spoken, offers: Offers, learned: Learned) -> dict[str, Evidence]:
-    """Evidence by code: for those that wordings speak for, that are offered, or that are usual."""
+    """Evidence by code: for those that wordings speak for, that are offered, or that are usual.
+
+    Of these the codes with most support, most first.
+    """
     priors = {code: _strongest(known) for code, known in spoken.priors.items()}
     marked = {code: _strongest(known) for code, known in spoken.marked.items()}
     in_category: defaultdict[str, float] = defaultdict(float)
@@ -193,7 +215,8 @@ def gather(spoken: Spoken, offers: Offers, learned: Learned) -> dict[str, Eviden
             in_category[code[:3]],
             rivals[code[:3]],
         )
-    return found
+    best = sorted(found, key=lambda code: (-found[code].support, code))[:_MOST_WEIGHED]
+    return {code: found[code] for code in best}
 
 
 _Share = TypeVar("_Share", Prior, Marked)
