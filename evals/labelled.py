@@ -14,6 +14,7 @@ from agent.coding.offline import OfflineCoder
 from agent.coding.profile import USUAL, by_category
 from agent.coding.profiled import spoken_wordings
 from agent.coding.sources import SOURCES, Offers, offers_of
+from agent.coding.standing import Standing, standings
 from agent.context import AuditContext
 from agent.reading import read
 from catalog import Catalog
@@ -38,6 +39,7 @@ class Labelled:
     gold: frozenset[str]
     wordings: Mapping[str, frozenset[str]]
     offers: Offers
+    standings: Mapping[str, Standing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,9 @@ def label(case: GoldCase, catalog: Catalog, places: Marks | None = None) -> Labe
         )
         for wording, where in spoken_wordings(context).items()
     }
-    return Labelled(
-        frozenset(code.code for code in case.codes or ()),
-        wordings,
-        offers_of(context, OfflineCoder().propose(context).proposals),
-    )
+    offers = offers_of(context, OfflineCoder().propose(context).proposals)
+    gold = frozenset(code.code for code in case.codes or ())
+    return Labelled(gold, wordings, offers, standings(context, offers))
 
 
 def count(charts: Sequence[Labelled]) -> Counts:
@@ -154,7 +154,7 @@ def evidence_of(chart: Labelled, counts: Counts, *, own: bool) -> dict[str, Evid
             _without(counts.coded.get(wording, {}), chart.gold if own else frozenset()),
             _without(counts.marked.get(wording, {}), marks if own else frozenset()),
         )
-    return gather(spoken, chart.offers, _learned(chart, counts, own=own))
+    return gather(spoken, chart.offers, chart.standings, _learned(chart, counts, own=own))
 
 
 def _without(counted: Mapping[str, int], mine: frozenset[str]) -> list[tuple[str, int]]:

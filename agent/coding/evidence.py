@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from agent.coding.sources import SOURCES, Offers, Read
+from agent.coding.standing import FEATURES as STANDING
+from agent.coding.standing import Standing
 
 #: What a wording begins with where the chart denies it.
 DENIED = "not "
@@ -18,7 +20,8 @@ _LEAST_CODED, _LEAST_SHARE = 2, 0.03
 #: A mark takes part when it has such a share; that of a denied wording needs more.
 _LEAST_MARKED, _LEAST_DENIED = 0.02, 0.05
 #: Codes of a chart that are weighed: those with most support.
-_MOST_WEIGHED = 250
+_MOST_WEIGHED = 300
+_TITLE_SAID = STANDING.index("share of its title that the chart says")
 #: A record is drawn towards its category's, and that towards one in ten, as if so many more charts.
 _AS_CODE, _AS_CATEGORY, _USUAL = 2.0, 3.0, 0.1
 
@@ -90,7 +93,8 @@ class Evidence:
 
     `common` is the share of labelled charts with the code, `category` with a code of its category,
     `known` whether any has it. `priors` and `marked` come strongest first; `in_category` is the
-    best share of a prior for its category, `marked_in_category` that of a mark; `denied` the best
+    best share of a prior for its category, `marked_in_category` that of a mark; `standing` what the
+    chart says of it without a profile; `denied` the best
     share of a wording that the chart denies. `rivals` is the number of codes of the category that
     mentions offer.
     """
@@ -110,6 +114,7 @@ class Evidence:
     records: tuple[Record | None, ...]
     in_category: float
     rivals: int
+    standing: Standing | None
 
     @property
     def support(self) -> float:
@@ -117,6 +122,7 @@ class Evidence:
         best = self.marked[0].share if self.marked else 0.0
         prior = self.priors[0].share if self.priors else 0.0
         own = self.common / self.category
+        said = self.standing.features[_TITLE_SAID] if self.standing else 0.0
         return (
             best
             + 0.5 * prior
@@ -126,6 +132,7 @@ class Evidence:
             + 0.5 * self.common
             + 0.1 * (self.read is not None)
             + 0.3 * self.marked_in_category * own
+            + 0.2 * said
         )
 
 
@@ -183,7 +190,9 @@ class Spoken:
                 self.in_category[category] = share
 
 
-def gather(spoken: Spoken, offers: Offers, learned: Learned) -> dict[str, Evidence]:
+def gather(
+    spoken: Spoken, offers: Offers, standings: Mapping[str, Standing], learned: Learned
+) -> dict[str, Evidence]:
     """Evidence by code: for those that wordings speak for, that are offered, or that are usual.
 
     Of these the codes with most support, most first.
@@ -196,7 +205,8 @@ def gather(spoken: Spoken, offers: Offers, learned: Learned) -> dict[str, Eviden
     rivals = Counter(code[:3] for code in offers.read)
     recorded = {source: offers.of(source) for source in SOURCES}
     found: dict[str, Evidence] = {}
-    for code in offers.codes().union(priors, marked, spoken.denied, learned.usual):
+    codes = offers.codes().union(priors, marked, spoken.denied, learned.usual, standings)
+    for code in codes:
         common, known_code = learned.common(code)
         found[code] = Evidence(
             code,
@@ -214,6 +224,7 @@ def gather(spoken: Spoken, offers: Offers, learned: Learned) -> dict[str, Eviden
             tuple(learned.record(s, code) if code in recorded[s] else None for s in SOURCES),
             in_category[code[:3]],
             rivals[code[:3]],
+            standings.get(code),
         )
     best = sorted(found, key=lambda code: (-found[code].support, code))[:_MOST_WEIGHED]
     return {code: found[code] for code in best}

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from agent.coding.evidence import Evidence, Marked, Prior, Record
 from agent.coding.sources import Read
+from agent.coding.standing import FEATURES as STANDING
 from catalog import CatalogView
 from catalog.words import reader
 
@@ -66,11 +67,15 @@ FEATURES = (
     "other specified code",
     "injury code",
     "length of the code",
+    "a candidate without a profile",
+    "how much its place in the note counts",
+    *(f"{name} (without a profile)" for name in STANDING),
 )
 _FLOOR, _LOW = 0.005, 0.003
 _UNRECORDED = 0.01
 _MOST_PRIORS = 8
 _NO_CHOICE = 9
+_NO_STANDING = (0.0,) * len(STANDING)
 _UNREAD = Read(_NO_CHOICE)
 _INJURY = frozenset("ST")
 
@@ -120,6 +125,9 @@ def features(evidence: Evidence, catalog: CatalogView) -> tuple[float, ...]:
         float("other" in catalog.title(evidence.code).lower()),
         float(evidence.code[0] in _INJURY),
         float(len(evidence.code)),
+        float(evidence.standing is not None),
+        evidence.standing.weight if evidence.standing else 0.0,
+        *(evidence.standing.features if evidence.standing else _NO_STANDING),
     )
 
 

@@ -9,6 +9,7 @@ from agent.coding.evidence import DENIED, Evidence, gather
 from agent.coding.offline import OfflineCoder
 from agent.coding.profile import Profile
 from agent.coding.sources import Offers, offers_of
+from agent.coding.standing import standings
 from agent.context import Assertion, AuditContext, Coded, Mention, Proposal
 from agent.reading.wordings import Occurrence, asserted, occurrences
 from catalog import CatalogView
@@ -38,7 +39,8 @@ class ProfiledCoder:
         offline = OfflineCoder().propose(context)
         offers = offers_of(context, offline.proposals)
         spoken = spoken_wordings(context, self.profile.wordings)
-        found = gather(self.profile.heard(spoken), offers, self.profile.learned)
+        standing = standings(context, offers)
+        found = gather(self.profile.heard(spoken), offers, standing, self.profile.learned)
         ranked = self.profile.ranked(found, context.catalog)
         supported = _supported(context, offline.proposals)
         proposals = []

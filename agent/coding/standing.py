@@ -116,14 +116,14 @@ class _Found:
     categories: Counter[str] = field(default_factory=Counter)
 
 
-def standings(context: AuditContext) -> dict[str, Standing]:
-    """The codes, billable on the date."""
+def standings(context: AuditContext, offers: Offers | None = None) -> dict[str, Standing]:
+    """The codes, billable on the date; `offers` are the chart's, where they are known already."""
     chart = chart_of(context)
     affirmed = {m.candidates[0] for m in context.mentions if m.assertion is Assertion.AFFIRMED}
     found = _Found(
         context,
         chart,
-        offers_of(context, context.proposals),
+        offers or offers_of(context, context.proposals),
         _beside(context, chart),
         hints(context),
         Counter(code[:3] for code in affirmed),
