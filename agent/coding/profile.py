@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import mul
 from pathlib import Path
 from typing import Literal
 
@@ -134,12 +135,14 @@ class Profile(Strict):
 
     def log_odds(self, values: Sequence[float]) -> float:
         """What the weights make of a code's features."""
-        return self.intercept + sum(
-            weight * (value - mean) / scale
-            for weight, value, mean, scale in zip(
-                self.weights, values, self.mean, self.scale, strict=True
-            )
-        )
+        constant, factors = self._factors
+        return constant + sum(map(mul, factors, values))
+
+    @cached_property
+    def _factors(self) -> tuple[float, tuple[float, ...]]:
+        """The weights as they count for features that are not standardised, and the constant."""
+        factors = tuple(w / scale for w, scale in zip(self.weights, self.scale, strict=True))
+        return self.intercept - sum(map(mul, factors, self.mean)), factors
 
 
 def weigh(
