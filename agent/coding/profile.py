@@ -136,7 +136,8 @@ class Profile(Strict):
     def log_odds(self, values: Sequence[float]) -> float:
         """What the weights make of a code's features."""
         constant, factors = self._factors
-        return constant + sum(map(mul, factors, values))
+        total: float = sum(map(mul, factors, values), constant)
+        return total
 
     @cached_property
     def _factors(self) -> tuple[float, tuple[float, ...]]:
