@@ -199,7 +199,7 @@ def _are_one(
     start, end = word.start(), beside.end()
     if passage.in_condition(start, end) or eponymous(passage, start, end):
         return False
-    if not beside[0][0].isupper():
+    if not beside[0][0].isupper() or known(beside[0]) is Word.CLINICAL:
         return False
     # An initial between them, or a given name that is no other word, vouches for a rare surname.
     return pair(first, second) or (listed_name(first) if initial else own_given(first, second))

@@ -80,7 +80,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "house": re.compile(
             rf"(?<![\w./#-])\d{{1,6}}(?:-\d{{1,4}})?[A-Z]?[ ](?P<c>{_WORD}(?:[ ]{_WORD}){{0,4}}?)"
-            rf"(?P<u>{_UNIT})(?P<after>[,;)\n]|$|\.(?:\s|$)|[ ]{{2}}|[ ](?:in|on)\b)"
+            rf"(?P<u>{_UNIT})(?P<after>[,;)\n^|]|$|\.(?:\s|$)|[ ]{{2}}|[ ](?:in|on)\b)"
         ),
         "city_zip": re.compile(rf"(?:,[ ]*|\n)(?P<c>{city})[ ](?P<z>{_ZIP})(?![\w-])"),
         "holy": re.compile(
@@ -156,7 +156,8 @@ def _is_house(passage: Passage, found: re.Match[str]) -> bool:
     """Whether words behind a number name a street: no clinical one, and more than one or a cue."""
     written = [word.strip(".,") for word in found["c"].split()]
     words = [known(word) for word in written]
-    if Word.CLINICAL in words or passage.in_condition(*found.span("c")):
+    named = words[0] in (Word.UNKNOWN, Word.NAME)
+    if (Word.CLINICAL in words and not named) or passage.in_condition(*found.span("c")):
         return False
     if written[0].lower() in listed("clinical_numbers", "units"):
         return False
@@ -165,7 +166,7 @@ def _is_house(passage: Passage, found: re.Match[str]) -> bool:
         return True
     line = passage.text[: found.start()].endswith("\n")
     few = len(words) == 1 and not (line and words[0] in (Word.UNKNOWN, Word.NAME))
-    return not few and found["after"] in {",", "\n", "  "}
+    return not few and found["after"] in {",", "\n", "  ", "^", "|"}
 
 
 def _towns(passage: Passage) -> Iterator[Identifier]:

@@ -19,7 +19,7 @@ from agent.deidentify.vocabulary import Word, known
 
 _CAPITAL = re.compile(r"(?<![\w@#/\\'’.-])[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:['’-][^\W\d_]+)*(?![\w@]|\.\w)")
 _LOWER = re.compile(r"(?<![\w@#/\\'’.-])[a-zà-ÿ]{4,}(?![\w@/]|['’-]\w|\.\w)")
-_JOINED = re.compile(r" (?:(?:of|the|de|la|del|&) ){0,2}|-|, ?")
+_JOINED = re.compile(r" (?:(?:of|the|de|la|del|&) ){0,2}|-|, ?|\^")
 #: After an initial or a shortened word, a full stop joins too.
 _STOPPED = re.compile(r"\. ?")
 _SHORTENED = frozenset({"st", "mt", "ft", "ste", "dr", "mr", "mrs", "ms"})
@@ -155,7 +155,8 @@ def _presumed(passage: Passage, token: _Token) -> bool:
         if not (likely or (token.word is Word.UNKNOWN and size > long)):
             return False
     elif token.word in (Word.ENGLISH, Word.BOTH, Word.EPONYM):
-        inside = token.inside or (token.word is Word.EPONYM and not token.shouted)
+        eponym = token.word is Word.EPONYM and "-" not in token.text
+        inside = token.inside or (eponym and not token.shouted)
         if not inside:
             return False
         if listed("eponyms", "eponyms").issuperset(token.low.split("-")):

@@ -14,7 +14,7 @@ from agent.deidentify.facts import facts
 from agent.deidentify.identifiers import Identifier, Kind, Passage
 
 _GROUP = re.compile(
-    r"(?<![\w.])(?<!\d[,:])(?=[#A-Za-z0-9./_-]*\d)#?[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+"
+    r"(?<![\w.])(?<!\d:)(?!(?<=\d,)\d{3}(?!\d))(?=[#A-Za-z0-9./_-]*\d)#?[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+"
     r"|/\d[A-Za-z0-9]*|,\d{3}(?!\d)|:\d+)*(?:/-)?%?(?!\w)"
 )
 _LEAST = 4
@@ -30,7 +30,7 @@ _FORMS = tuple(
         r"\d{1,2}(?:\.\d{1,2})?[-–]\d{1,3}(?:\.\d{1,2})?(?:/\d{1,3})?%?",  # ranges
         r"\d+(?:\.\d+)?(?:[xX]\d+(?:\.\d+)?)+(?:[cm]?m)?",  # dimensions
         r"[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}|[A-TV-Z]\d[0-9A-Z]{2}",  # codes of ICD-10-CM
-        r"\d{1,2}[pq]\d+(?:\.\d+)?",  # places on chromosomes
+        r"\d{1,2}[pqPQ]\d+(?:\.\d+)?",  # places on chromosomes
         r"99[2-4]\d\d(?:-\d\d)?",  # visits in CPT
         r"G\d+P\d+(?:-?\d+)*|[GPTAL]\d(?:[GPTAL]\d+)*|\d{1,2}[+w]\d[d]?",  # pregnancies
         r"(?:[CTLSctls]\d{1,2})(?:[-/](?:[CTLSctls]?\d{1,2}))+",  # vertebrae

@@ -9,7 +9,7 @@ from agent.deidentify.identifiers import Identifier, Kind, Passage
 
 _EXTENSION = r"(?:[ ,(]*(?:x|ext\.?|extn\.?|extension|option)[ .:#]*\d{1,6})?"
 _WHOLE = re.compile(
-    rf"(?<![\w.-])(?:\+?1[-. ]?)?(?:\(\d{{3}}\)[-. ]?"
+    rf"(?<![\w.-])(?:(?:\+|00)?1[-. ]?)?(?:\(\d{{3}}\)[-. ]?"
     rf"|\d{{3}}(?: ?[-–.‑] ?|[ /]))\d{{3}}"
     rf"(?: ?[-–.‑] ?| |(?<=\)\d{{3}}))\d{{4}}{_EXTENSION}(?![\w-])",
     re.IGNORECASE,

@@ -30,7 +30,7 @@ _ENDING = re.compile(
     r"|afil|lukast|atadine|atidine|barbital|caine|phylline|olone|asone|sonide|statins?|profen"
     r"|coxib|curium|formin"
     r"|glitazone|peridone|piprazole|apine|tidine|amine|amide|idine|zosin|terol|tropium|kinase"
-    r"|mide|steride|oxide|ates?d"
+    r"|mide|steride|globins?|globulins?|oxide|ates?d"
     r"|ingly|edly|ically|ately|ously|fully|lessly|ively)$"
 )
 _BEGINNING = re.compile(
@@ -111,8 +111,10 @@ def known(word: str) -> Word:
     clinical, plain = _plain()
     if bare in _names():
         return Word.EPONYM if bare in _eponyms() else Word.NAME
-    if bare in _both():
+    if bare in _both() and bare in plain:
         return Word.TERM if bare in clinical else Word.BOTH
+    if bare in _both():
+        return Word.EPONYM if bare in _eponyms() else Word.NAME
     if bare in clinical:
         return Word.CLINICAL
     if bare in listed("eponyms", "eponyms"):

@@ -46,6 +46,8 @@ def test_a_capital_inside_a_sentence_that_nothing_explains_is_a_name(text: str, 
         ("Ref 1166.5827 noted.", "1166.5827"),
         ("Result called to her at 4482.", "4482"),
         ("Call (625)7644648 tonight.", "(625)7644648"),
+        ("Call 001-564-256-2322x33545 tonight.", "001-564-256-2322x33545"),
+        ("Diaz,June 8,02558268,Bell", "02558268"),
         ("Uploaded as 22833U238 today.", "22833U238"),
     ],
 )
@@ -77,6 +79,7 @@ def test_clinical_numbers_are_left(text: str) -> None:
         "The patient has Parkinson's disease and takes Sinemet; Kellgren-Lawrence grade 3.",
         "Positive Hawkins-Kennedy and Neer tests. Bancroft's filariasis. Clark level IV.",
         "PAST MEDICAL HISTORY: DIABETES, HYPERTENSION, BREAST CA, CANDIDA VAGINITIS.",
+        "Stage V CKD. Familial dysautonomia [Riley-Day]. ELEVATED HAPTOGLOBIN.",
         "She is Haitian and Catholic, served in the Navy, and has Medicare.",
     ],
 )
