@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 import os
 from functools import cache, partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -24,7 +25,6 @@ from agent.transport.limits import Limits
 from agent.transport.spent import Spent
 
 if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletion
     from pydantic import BaseModel
 
     from agent.model_http import Connection
@@ -141,14 +141,12 @@ class ModelClient:
             else send()
         )
 
-    def _complete(self, request: dict[str, Any], until: float, step: str) -> ChatCompletion:
-        from openai.types.chat import ChatCompletion
-
+    def _complete(self, request: dict[str, Any], until: float, step: str) -> SimpleNamespace:
         exchange = self._exchange(request, until, step)
         self.spent += exchange.spent
         if exchange.answer is None:
             raise exchange.failure or ModelUnavailable("the endpoint gave no answer")
-        return _checked(ChatCompletion.construct(**exchange.answer))
+        return _checked(exchange.answer)
 
 
 def checked_base_url(base_url: str) -> str:
@@ -170,15 +168,9 @@ def checked_base_url(base_url: str) -> str:
 
 def _connected(base_url: str) -> Connection:
     """A new client of the endpoint, without retries of its own."""
-    import openai
+    from agent.model_http import Connection
 
-    from agent.model_http import Attempt, Connection, http_client
-
-    attempt = Attempt()
-    client = openai.OpenAI(
-        base_url=base_url, api_key=_key(), max_retries=0, http_client=http_client(attempt)
-    )
-    return Connection(client, attempt)
+    return Connection(base_url, _key())
 
 
 @cache
@@ -194,16 +186,22 @@ def _key() -> str:
     return next((key for name in KEY_VARIABLES if (key := os.environ.get(name))), "none")
 
 
-def _checked(completion: Any) -> ChatCompletion:
-    """The completion if it has the parts that are read later; endpoints differ in care."""
-    choices = getattr(completion, "choices", None)
+def _checked(answer: dict[str, Any]) -> SimpleNamespace:
+    """What is read of a completion, as attributes, if it is there; endpoints differ in care.
+
+    openai's own class for it would be made of all that stands there, which nobody reads.
+    """
+    choices = answer.get("choices")
     first = choices[0] if isinstance(choices, list) and choices else None
-    if getattr(first, "finish_reason", None) == "content_filter":
+    finish = first.get("finish_reason") if isinstance(first, dict) else None
+    if finish == "content_filter":
         raise ContentFiltered("the endpoint's content filter refused the note")
-    content = getattr(getattr(first, "message", None), "content", None)
+    message = first.get("message") if isinstance(first, dict) else None
+    content = message.get("content") if isinstance(message, dict) else None
     if not isinstance(content, str) or not content.strip():
         raise InvalidAnswer("The answer was empty.")
-    return completion  # type: ignore[no-any-return]
+    told = SimpleNamespace(finish_reason=finish, message=SimpleNamespace(content=content))
+    return SimpleNamespace(choices=[told])
 
 
 class _Silence(logging.Filter):

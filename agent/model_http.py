@@ -10,7 +10,7 @@ from __future__ import annotations
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -24,6 +24,7 @@ _LARGEST = 8_000_000
 #: Bytes of a question that are handed to the network at once.
 _PIECE = 65_536
 _PLAIN = "identity"
+_LENGTH = b"content-length"
 
 
 class Attempt(threading.local):
@@ -35,16 +36,66 @@ class Attempt(threading.local):
     ends: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
 class Connection:
-    """The one client of an endpoint: it keeps connections open and serves all threads."""
+    """The one client of an endpoint: it keeps connections open and serves all threads.
 
-    client: openai.OpenAI
-    attempt: Attempt
+    Requests have the address and the headers that the openai client gives its own. They do not go
+    through it, for it makes and looks through both anew each time, which takes longer than to send.
+    """
+
+    def __init__(self, base_url: str, key: str) -> None:
+        self.attempt = Attempt()
+        self._http = _http_client(self.attempt)
+        self._client = openai.OpenAI(
+            base_url=base_url, api_key=key, max_retries=0, http_client=self._http
+        )
+        self._made: dict[str, _Prepared] = {}
+
+    def post(self, path: str, body: bytes, key: str, timeout: float) -> httpx2.Response:
+        """The response, whatever its status. Raises whatever httpx2 does when there is none.
+
+        `path` goes on from the base URL. `key` is the same for what must not be charged for twice.
+        """
+        made = self._made.get(path)
+        # A gateway that sets cookies has each request find the same server again.
+        if made is None or self._http.cookies:
+            made = self._made[path] = self._prepared(path)
+        headers = [
+            *made.headers,
+            (b"Idempotency-Key", key.encode()),
+            (b"X-Stainless-Read-Timeout", b"%.3f" % timeout),
+            (b"Content-Length", b"%d" % len(body)),
+        ]
+        extensions = {**made.extensions, "timeout": httpx2.Timeout(timeout).as_dict()}
+        stream = httpx2.ByteStream(body)
+        return self._http.send(
+            httpx2.Request("POST", made.url, headers=headers, stream=stream, extensions=extensions)
+        )
 
     def close(self) -> None:
         """Close what is kept open."""
-        self.client.close()
+        self._client.close()
+
+    def _prepared(self, path: str) -> _Prepared:
+        url = f"{str(self._client.base_url).rstrip('/')}{path}"
+        given = {**self._client.default_headers, **self._client.auth_headers}
+        told = {name: value for name, value in given.items() if isinstance(value, str)}
+        told["X-Stainless-Retry-Count"] = "0"
+        request = self._http.build_request("POST", url, headers=told)
+        headers = [header for header in request.headers.raw if header[0].lower() != _LENGTH]
+        # TLS knows no server names with underscores, which names of containers have.
+        host = request.url.host
+        named = {"sni_hostname": host.replace("_", "-")} if "_" in host else {}
+        return _Prepared(request.url, headers, named)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What all requests to one address have in common."""
+
+    url: httpx2.URL
+    headers: Sequence[tuple[bytes, bytes]]
+    extensions: Mapping[str, str]
 
 
 class _Timed(httpcore2.NetworkStream):
@@ -120,7 +171,7 @@ class _Bounded(httpx2.SyncByteStream):
         self._body.close()
 
 
-def http_client(attempt: Attempt) -> httpx2.Client:
+def _http_client(attempt: Attempt) -> httpx2.Client:
     """A client whose exchanges obey `attempt`.
 
     A redirect would carry the chart to an endpoint that nobody chose, so none is followed.

@@ -16,7 +16,7 @@ from agent.transport.manner import Manner, Mode
 from agent.transport.spent import Spent, tokens_told
 
 if TYPE_CHECKING:
-    import openai
+    from agent.model_http import Connection
 
 _CALL = Spent(calls=1)
 _UNTOLD = Spent(calls=1, unaccounted_calls=1)
@@ -40,31 +40,21 @@ def body_of(question: dict[str, Any], manner: Manner) -> bytes:
     return json.dumps(put, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def post(client: openai.OpenAI, body: bytes, manner: Manner, key: str, timeout: float) -> Exchange:
+def post(connection: Connection, body: bytes, manner: Manner, key: str, timeout: float) -> Exchange:
     """Send what `body_of` wrote in that manner. `key` names the question over all its attempts."""
     import httpx2
-    import openai
 
     path = "/responses" if manner.mode is Mode.RESPONSES else "/chat/completions"
     try:
-        # The method below `create`, which would look through every message and the schema for what
-        # it has to write otherwise: there is nothing, and it takes longer than to send them.
-        response = client.post(
-            path,
-            cast_to=httpx2.Response,
-            content=body,
-            options={"timeout": timeout, "headers": {"Idempotency-Key": key}},
-        )
-        read = _read(response.text, response.headers)
-        return read if read.answer is None else replace(read, answer=manner.back(read.answer))
-    except openai.APITimeoutError as error:
+        response = connection.post(path, body, key, timeout)
+    except httpx2.TimeoutException as error:
         return _lost("the endpoint timed out", error)
-    except openai.APIConnectionError as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, no answer came
         return _lost("no connection to the endpoint", error)
-    except openai.APIStatusError as error:
-        return _refused(error.status_code, error.response.text, error.response.headers)
-    except (openai.OpenAIError, ValueError):
-        return Exchange(None, InvalidAnswer("The answer was not a chat completion."), _UNTOLD)
+    if not response.is_success:
+        return _refused(response.status_code, response.text, response.headers)
+    read = _read(response.text, response.headers)
+    return read if read.answer is None else replace(read, answer=manner.back(read.answer))
 
 
 def _read(text: str, headers: Mapping[str, str]) -> Exchange:
@@ -98,9 +88,9 @@ def _status_in(error: object) -> int:
     return code if isinstance(code, int) and 400 <= code < 600 else 502
 
 
-def _lost(kind: str, error: openai.APIConnectionError) -> Exchange:
+def _lost(kind: str, error: Exception) -> Exchange:
     """No answer. If the request went out, the endpoint may have worked, and may charge for it."""
     import httpx2
 
-    unsent = isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout)
+    unsent = isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
     return Exchange(None, Transient(kind), _CALL if unsent else _UNTOLD)

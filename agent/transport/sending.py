@@ -36,8 +36,7 @@ class Sender:
     def __init__(self, endpoint: Endpoint, connection: Connection) -> None:
         self._endpoint = endpoint
         self._limits = endpoint.limits
-        self._client = connection.client
-        self._attempt = connection.attempt
+        self._connection = connection
 
     def exchange(self, request: dict[str, Any], until: float) -> Exchange:
         """What comes of the request before the monotonic time `until`.
@@ -94,7 +93,7 @@ class Sender:
             if time.monotonic() >= until:
                 raise ModelUnavailable("the time allowed for the note ran out")
             self._endpoint.breaker.check()
-            posted = self._post(partial(post, self._client, body, manner, key), until, prompt)
+            posted = self._post(partial(post, self._connection, body, manner, key), until, prompt)
         spent.append(posted.spent)
         if isinstance(posted.failure, Transient):
             self._endpoint.breaker.failed()
@@ -111,8 +110,8 @@ class Sender:
         dearest = took = Spent(prompt_tokens=prompt, completion_tokens=answer)
         try:
             began = time.monotonic()
-            self._attempt.ends = min(until, began + self._limits.timeout)
-            posted = sending(self._attempt.ends - began)
+            self._connection.attempt.ends = min(until, began + self._limits.timeout)
+            posted = sending(self._connection.attempt.ends - began)
             # What the endpoint did not tell, it may charge in full.
             took = dearest if posted.spent.unaccounted_calls else posted.spent
             seconds = time.monotonic() - began
