@@ -43,6 +43,12 @@ def load(name: str) -> Prompt:
     return Prompt(name, text, hashlib.sha256(text.encode()).hexdigest())
 
 
+def prepare(*names: str) -> None:
+    """Compile the templates of those names, which the first use of each does otherwise."""
+    for name in names:
+        _compiled(load(name).text)
+
+
 @cache
 def _compiled(text: str) -> Template:
     from jinja2 import Environment, StrictUndefined

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from agent.cli.coder import coder_for, drafter_for, reviewer_for
+from agent.cli.coder import coder_for, drafter_for, prepare_to_ask, reviewer_for
 from agent.cli.messages import explain_fault, warn
 from agent.cli.selection import Selection
 from agent.configuration import BudgetSection, Chosen
@@ -136,6 +138,21 @@ class Auditor:
     def place(self) -> str:
         """Where answers of the model are on record; empty where nothing is kept."""
         return self._recorder.place if self._recorder else ""
+
+    def make_ready(self, places: Iterable[Path | BundleError]) -> None:
+        """Load what all audits need, by auditing the first bundle that can be read offline.
+
+        To be called before several are in work at once, each of which would load it for itself. It
+        raises nothing: what is wrong with a bundle is told in its turn.
+        """
+        for place in places:
+            with suppress(Exception):
+                if isinstance(place, Path):
+                    bundle = read_bundle(place)
+                    audit(bundle, catalog=self._catalog, rules=self.rules)
+                    view = self._catalog.on(bundle.encounter.date_of_service)
+                    prepare_to_ask(self._coder, self._reviewer, view)
+                    return
 
     def work(self, given: Path | BundleError) -> Result:
         """The audit of the bundle there, or why there is none."""

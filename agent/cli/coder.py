@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from agent.deidentify import Sharing
     from agent.exchanges import Recorder
     from agent.transport.endpoint import Endpoint
+    from catalog import CatalogView
 
 
 def endpoint_for(
@@ -149,3 +150,14 @@ def reviewer_for(coder: Coder) -> Reviewer | None:
     from agent.review.model_reviewer import ModelReviewer
 
     return ModelReviewer.beside(coder)
+
+
+def prepare_to_ask(coder: Coder, reviewer: Reviewer | None, catalog: CatalogView) -> None:
+    """Have coder and reviewer, if they ask a model, load what their questions need."""
+    from agent.coding.model_coder import ModelCoder
+    from agent.review.model_reviewer import ModelReviewer
+
+    if isinstance(coder, ModelCoder):
+        coder.prepare(catalog)
+    if isinstance(reviewer, ModelReviewer):
+        reviewer.prepare()

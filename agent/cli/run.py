@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from agent.transport.shares import Shares
 #: Charts for which it is worth to begin a process, with a model and without one.
 _WITH_MODEL = 25
 _OFFLINE = 100
+#: Bundles tried to make a process ready by.
+_TRIED = 5
 
 
 @dataclass
@@ -161,6 +164,8 @@ def run(
 def _in_threads(
     auditor: Auditor, places: Sequence[Path | BundleError], at_once: int, outcome: Run
 ) -> Generator[Result]:
+    if min(at_once, len(places)) > 1:
+        auditor.make_ready(places[:_TRIED])
     try:
         yield from in_order(auditor.work, places, at_once)
     except BaseException:
@@ -182,14 +187,20 @@ def _in_processes(
     def closed(tally: Tally) -> None:
         outcome.tally += tally
 
-    begin = partial(_begun, auditing, shares)
+    begin = partial(_begun, auditing, shares, places[:_TRIED] if at_once > 1 else ())
     yield from Processes(begin, jobs, at_once, Unaudited.lost, closed).in_order(places)
 
 
-def _begun(auditing: Auditing, shares: Shares | None) -> Auditor:
-    """The auditor of a process, which ends where there can be none."""
+def _begun(
+    auditing: Auditing, shares: Shares | None, places: Sequence[Path | BundleError]
+) -> Auditor:
+    """The auditor of a process, made ready by the places; it ends where there can be none."""
     try:
-        return Auditor(auditing, shares)
+        auditor = Auditor(auditing, shares)
+        auditor.make_ready(places)
+        # What is loaded stays: it need not be gone through again and again for what may be freed.
+        gc.freeze()
+        return auditor
     except Exception as error:  # noqa: BLE001 - told in one line, as the command's own would be
         warn(str(error) if isinstance(error, ChartauditError) else explain_fault(error))
         raise SystemExit(70) from None

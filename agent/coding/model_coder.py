@@ -23,10 +23,11 @@ from agent.coding.read_note import READ
 from agent.context import AuditContext, Coded, Coder, Proposal
 from agent.deidentify import Sharing
 from agent.exchanges import Recorder
-from agent.model import Limits, checked_base_url
+from agent.model import Limits, ModelClient, checked_base_url
 from agent.models import ModelUsed, Stage
 from agent.transport.endpoint import Endpoint
-from prompts import load
+from catalog import CatalogView
+from prompts import load, prepare
 
 _CANDIDATES = 12
 
@@ -106,6 +107,12 @@ class ModelCoder:
     def characters(self) -> int:
         """About how much of a note is shown at once; the review shows the same parts."""
         return self._characters
+
+    def prepare(self, catalog: CatalogView) -> None:
+        """Load what questions need, which the first of them does otherwise."""
+        ModelClient.at(self._endpoint)
+        prepare(CHART, READ, ASSIGN)
+        catalog.search("pain")
 
     def propose(self, context: AuditContext) -> Coded:
         """Proposals from the model's proved choices; from the offline coder where it fails."""

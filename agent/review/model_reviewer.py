@@ -25,7 +25,7 @@ from agent.review.question import REVIEW, Asked, may_send, offered, question, un
 from agent.review.raisable import raisable
 from agent.transport.endpoint import Endpoint
 from agent.transport.failures import ContextTooLong
-from prompts import load
+from prompts import load, prepare
 
 #: Parts given up one after the other before the endpoint is left alone.
 _MOST_FAILURES = 2
@@ -53,6 +53,10 @@ class ModelReviewer:
     def beside(cls, coder: ModelCoder) -> ModelReviewer:
         """A reviewer at the coder's endpoint that shows notes in the same parts as the coder."""
         return cls(coder.endpoint, coder.sharing, coder.characters)
+
+    def prepare(self) -> None:
+        """Load what questions need, which the first of them does otherwise."""
+        prepare(CHART, REVIEW)
 
     def review(self, context: AuditContext, findings: Sequence[Finding]) -> Reviewed | None:
         """Verdicts and raised findings; None when there is no note, or nothing to say of it."""

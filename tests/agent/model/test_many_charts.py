@@ -84,6 +84,22 @@ def test_a_request_that_is_on_its_way_is_not_sent_twice(tmp_path: Path) -> None:
         assert len(endpoint.asked) == QUESTIONS_WITH_REVIEW
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_is_loaded_beforehand_asks_nothing_and_a_bad_first_bundle_costs_no_other(
+    tmp_path: Path, jobs: str
+) -> None:
+    first, *others = charts(tmp_path, lambda number: f"{NOTE}\nVisit {number}.\n")
+    first.write_text("{}", encoding="utf-8")
+    with scripted(RIGHT) as endpoint:
+        done = commanded(
+            "audit", first, *others, "--format", "json", "--jobs", jobs, url=endpoint.url
+        )
+        assert len(endpoint.asked) == QUESTIONS_WITH_REVIEW * len(others)
+    assert len(done.stdout.splitlines()) == len(others)
+    assert done.returncode == 2
+    assert str(first) in done.stderr
+
+
 def test_results_come_in_order_and_a_failure_in_its_turn() -> None:
     def halved(number: int) -> int:
         if number == 7:
