@@ -57,6 +57,8 @@ class Catalog:
         self.semantic = semantic
         self.releases = Releases(library, frozenset() if index else frozenset(["index"]))
         self._views: dict[date, CatalogView] = {}
+        #: When codes were billable, as views read it: the table is one for all dates.
+        self.validity: dict[str, tuple[tuple[str, str, frozenset[str]], ...]] = {}
         meta = dict(connection.execute("SELECT key, value FROM meta"))
         self.tabular_list = TabularList(connection, _release(meta["tabular"]))
         self.tabular = self.tabular_list.release
@@ -143,7 +145,7 @@ class CatalogView:
         self.date = day
         self._day = day.isoformat()
         self.tabular_list = catalog.tabular_on(day)
-        self._validity: dict[str, tuple[tuple[str, str, frozenset[str]], ...]] = {}
+        self._validity = catalog.validity
         self._status: dict[str, CodeStatus] = {}
         self._billable: dict[str, bool] = {}
         self._flags: dict[str, frozenset[str]] = {}

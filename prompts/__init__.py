@@ -31,9 +31,7 @@ class Prompt:
 
         Raises KeyError for an unknown part and jinja2.UndefinedError for a missing value.
         """
-        template = _compiled(self.text)
-        block = template.blocks[part]
-        return "".join(block(template.new_context(values))).strip("\n")
+        return _rendered(self.text, part, values) if values else _constant(self.text, part)
 
 
 @cache
@@ -47,6 +45,18 @@ def prepare(*names: str) -> None:
     """Compile the templates of those names, which the first use of each does otherwise."""
     for name in names:
         _compiled(load(name).text)
+
+
+def _rendered(text: str, part: str, values: dict[str, object]) -> str:
+    template = _compiled(text)
+    block = template.blocks[part]
+    return "".join(block(template.new_context(values))).strip("\n")
+
+
+@cache
+def _constant(text: str, part: str) -> str:
+    """A part that needs no value, as it is sent with every question."""
+    return _rendered(text, part, {})
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import zip_longest
 
 from agent.context import Side
@@ -10,6 +11,8 @@ from catalog import CatalogView
 
 #: Billable codes taken from below one header, and beside one code.
 _NEAR = 12
+#: Codes of which what stands beside them is kept: charts of a batch have the same ones.
+_COMPARED = 4096
 
 
 def billable(codes: Iterable[str], catalog: CatalogView) -> Iterator[str]:
@@ -21,7 +24,8 @@ def billable(codes: Iterable[str], catalog: CatalogView) -> Iterator[str]:
             yield from catalog.billable_below(code)[:_NEAR]
 
 
-def beside(code: str, side: Side | None, catalog: CatalogView) -> Iterator[str]:
+@lru_cache(_COMPARED)
+def beside(code: str, side: Side | None, catalog: CatalogView) -> tuple[str, ...]:
     """Codes of the same category to compare with, the nearest in form first.
 
     Next to the code stand those that differ in the last place only, which is mostly the side: the
@@ -39,7 +43,7 @@ def beside(code: str, side: Side | None, catalog: CatalogView) -> Iterator[str]:
         and (other.removesuffix(seventh)[:-1] == row or _compatible(other, side, catalog))
     ]
     others.sort(key=lambda other: -_shared(code, other))
-    return iter(others[:_NEAR])
+    return tuple(others[:_NEAR])
 
 
 def _compatible(code: str, side: Side | None, catalog: CatalogView) -> bool:

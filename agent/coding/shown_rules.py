@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from agent.context import Assertion, AuditContext
 from agent.models import Setting
+from catalog import CatalogView
 from catalog.citations import Authority, resolve
 from catalog.data_files import load_yaml
 from catalog.tabular.notes import CodeRange, references
@@ -34,17 +35,26 @@ def shown_rules(
 def _in_force(
     context: AuditContext, codes: tuple[str, ...], assertions: frozenset[Assertion]
 ) -> Iterator[Authority]:
-    setting = context.bundle.encounter.setting
-    for rule in _rules():
-        if rule.settings and setting not in rule.settings:
-            continue
+    for rule, authority in _for_setting(context.catalog, context.bundle.encounter.setting):
         if rule.assertions and rule.assertions.isdisjoint(assertions):
             continue
         if rule.codes and not any(r.covers(code) for r in rule.codes for code in codes):
             continue
-        authority = resolve(context.catalog, rule.cite)
-        if authority is not None and authority.in_force(context.date):
-            yield authority
+        yield authority
+
+
+def _for_setting(view: CatalogView, setting: Setting) -> tuple[tuple[_Shown, Authority], ...]:
+    """The rules in force on the date for the setting; found once, for charts that share both."""
+    known: tuple[tuple[_Shown, Authority], ...] | None = view.kept.get((_for_setting, setting))
+    if known is None:
+        known = view.kept[_for_setting, setting] = tuple(
+            (rule, authority)
+            for rule in _rules()
+            if not rule.settings or setting in rule.settings
+            for authority in [resolve(view, rule.cite)]
+            if authority is not None and authority.in_force(view.date)
+        )
+    return known
 
 
 @cache

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from agent.exchanges.key import canonical, key_of_written
@@ -169,7 +169,7 @@ def _complete(answer: Mapping[str, Any]) -> bool:
 
 
 def _amounts(spent: Spent) -> dict[str, float]:
-    return {name: amount for name, amount in asdict(spent).items() if amount}
+    return {f.name: amount for f in fields(spent) if (amount := getattr(spent, f.name))}
 
 
 def _spent(used: Mapping[str, float]) -> Spent:

@@ -32,8 +32,12 @@ class Raisable:
 
 def raisable(context: AuditContext) -> tuple[Raisable, ...]:
     """The categories that have a rule in force for the encounter, in the order of the data file."""
-    rows = (_raisable(row, context) for row in _rows())
-    return tuple(row for row in rows if row.rules)
+    key = (raisable, context.bundle.encounter.setting)
+    known: tuple[Raisable, ...] | None = context.catalog.kept.get(key)
+    if known is None:
+        rows = (_raisable(row, context) for row in _rows())
+        known = context.catalog.kept[key] = tuple(row for row in rows if row.rules)
+    return known
 
 
 def _raisable(row: dict[str, Any], context: AuditContext) -> Raisable:
