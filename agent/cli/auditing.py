@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from agent.transport.limits import Limits
 
 #: Charts in work for each question that may be on its way: while some are read and checked, others
-#: keep the endpoint busy.
-_CHARTS_A_QUESTION = 1.5
+#: keep the endpoint busy, also when a batch comes to its end.
+_CHARTS_A_QUESTION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Asked:
         # With a rate of tokens, charts that wait for it would only run out of time.
         if questions == 1 or self.limits.tokens_per_minute is not None:
             return questions
-        return int(_CHARTS_A_QUESTION * questions)
+        return _CHARTS_A_QUESTION * questions
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ def model_audits() -> Iterator[Figure]:
     cases = [case for case in shipped_cases() if case.codes]
     answers, requests = _script(cases)
     with tempfile.TemporaryDirectory() as folder:
+        # Modules are byte-compiled by a first run, as in an installed package.
+        _batch(_charts(cases, _FEWER, Path(folder) / "first"), answers)
         few = _batch(_charts(cases, _FEWER, Path(folder) / "few"), answers)
         many = _batch(_charts(cases, _CHARTS, Path(folder) / "many"), answers)
     bare = _bare(requests, many.calls, answers)
@@ -146,8 +148,13 @@ def _batch(charts: Path, answers: dict[str, str]) -> _Batch:
     with scripted_model(answers, _LATENCY) as model:
         command = [sys.executable, "-m", "agent.cli", "audit", str(charts), "--format", "json"]
         command += ["--model", "scripted", "--base-url", model.url, "--config", str(settings)]
-        store = {"CHARTAUDIT_EXCHANGES": str(charts.with_suffix(".store"))}
-        cost = finished(command, {**os.environ, **store})
+        environment = {
+            **os.environ,
+            "CHARTAUDIT_EXCHANGES": str(charts.with_suffix(".store")),
+            "PYTHONPYCACHEPREFIX": str(charts.with_name("compiled")),
+        }
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        cost = finished(command, environment)
     if model.refused:
         raise RuntimeError(f"{model.refused} of {model.calls} requests were not in the script")
     return _Batch(model.calls, model.seconds, cost.seconds, cost.megabytes)
