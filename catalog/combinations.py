@@ -25,6 +25,7 @@ class Combination:
     """A condition of `one` beside one of `other`, and of `beside` unless it is empty, means `code`.
 
     Families are beginnings of codes. With `tail`, the code goes on as the code of `one` does.
+    `categories` are those of `one`, three characters each.
     """
 
     one: tuple[str, ...]
@@ -37,6 +38,7 @@ class Combination:
     keeps_other: bool
     of_chapter: bool
     cites: tuple[str, ...]
+    categories: frozenset[str]
 
     def code_for(self, one: str) -> str:
         """The combination code, where `one` is the code of the first condition."""
@@ -99,8 +101,8 @@ def combinations_of(code: str) -> Iterator[Combination]:
 def _by_category() -> dict[str, tuple[Combination, ...]]:
     found: dict[str, dict[Combination, None]] = {}
     for row in combinations():
-        for family in row.one:
-            found.setdefault(family[:3], {})[row] = None
+        for category in row.categories:
+            found.setdefault(category, {})[row] = None
     return {category: tuple(rows) for category, rows in found.items()}
 
 
@@ -122,6 +124,7 @@ def _rows(facts: dict[str, object]) -> Iterator[Combination]:
             keeps_other=keep in ("other", "both"),
             of_chapter=bool(facts.get("chapter")),
             cites=_strings(facts.get("cites", ())) or ("OCG:I.B.9", *presumption),
+            categories=frozenset(family[:3] for family in _strings(facts["one"])),
         )
 
 

@@ -34,8 +34,11 @@ def combined(
     """
     found = list(proposals)
     found = _one_type(found, present, context)
+    categories = {p.code[:3] for p in found}
     for row in combinations():
-        _combine(found, row, present, context)
+        if not row.categories.isdisjoint(categories):
+            _combine(found, row, present, context)
+            categories = {p.code[:3] for p in found}
     _complicate(found, present, context)
     return tuple(p for p in found if not _astray(p, found, context))
 

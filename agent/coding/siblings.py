@@ -8,9 +8,11 @@ sixth character by the rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from agent.context import AuditContext, Mention, Proposal, Side
 from catalog import CatalogView, Entry
@@ -26,7 +28,7 @@ _RESTRICTING = frozenset(["only", "alone"])
 _UNSAID = _RESTRICTING | {"stage", "degree"}
 #: What a title leaves open, as it says itself.
 _LEFT_OPEN = re.compile(
-    r"unspecified (?:trimester|stage|severity|type|episode|site|part|eye|ear|eyelid|knee|hip)",
+    r"\bunspecified (?:trimester|stage|severity|type|episode|site|part|eye|ear|eyelid|knee|hip)\b",
     re.IGNORECASE,
 )
 #: What a title says by default, what it says otherwise, and the words that call for that: a
@@ -78,6 +80,14 @@ _DEFAULTS = (
 _MOST_BELOW = 80
 #: Chapters whose 7th character is the phase of care, which siblings must share.
 _PHASED = ("S", "T", "M80", "M84", "V", "W", "X", "Y")
+
+
+class _Titled(NamedTuple):
+    """A billable code with the side that its title states and the words of the title."""
+
+    code: str
+    side: str | None
+    words: frozenset[str]
 
 
 def completed(proposals: Sequence[Proposal], context: AuditContext) -> tuple[Proposal, ...]:
@@ -140,8 +150,12 @@ def _spelled_out(
     if parent is None:
         return None
     further = _further_words(view, entry.code, parent.code, _words_of_title(parent.title))
-    beside = {sibling.code for sibling in view.siblings(entry.code)}
-    found = _most(((c, w) for c, w in further if c in beside), _said(mention, context))
+    said = _said(mention, context)
+    fitting = [(code, words) for code, words in further if words <= said]
+    if fitting:
+        beside = {sibling.code for sibling in view.siblings(entry.code)}
+        fitting = [(code, words) for code, words in fitting if code in beside]
+    found = _most(fitting, said)
     if found is not None:
         return found
     above = view.entry(parent.parent or "")
@@ -189,7 +203,7 @@ def _most(
 
 def _further_words(
     view: CatalogView, code: str, header: str, known: frozenset[str], side: Side | None = None
-) -> Iterable[tuple[str, frozenset[str]]]:
+) -> Iterator[tuple[str, frozenset[str]]]:
     """Billable codes below a header with the words of their titles that are not known yet.
 
     Only those of the same side, or of the one stated where the code leaves it open, and of the same
@@ -199,20 +213,33 @@ def _further_words(
     sides = {None, "unspecified", own.side if own else None}
     if side is not None and own is not None and own.side == "unspecified":
         sides = {side.value}
-    below = view.billable_below(header)
-    if len(below) > _MOST_BELOW:
-        return
-    for other in below:
-        if other == code or (code.startswith(_PHASED) and other[-1] != code[-1]):
-            continue
-        found = view.attributes(other)
-        if found is not None and found.side not in sides:
-            continue
-        title = _LEFT_OPEN.sub(" ", view.title(other))
-        words = _words_of_title(title) - known - _RESTRICTING
+    phase = code[-1] if code.startswith(_PHASED) else ""
+    for other, at, words in _titled_below(view, header):
+        if other != code and at in sides and other.endswith(phase) and words - known:
+            yield other, words - known
+
+
+_TITLED: WeakKeyDictionary[CatalogView, dict[str, tuple[_Titled, ...]]] = WeakKeyDictionary()
+
+
+def _titled_below(view: CatalogView, header: str) -> tuple[_Titled, ...]:
+    """Billable codes below a header whose titles leave nothing open and are no residual ones, with
+    their side and the words of their titles. Kept: the same headers come up chart after chart."""
+    kept = _TITLED.setdefault(view, {})
+    if header not in kept:
+        below = view.billable_below(header)
+        kept[header] = tuple(_titled(view, below, header)) if len(below) <= _MOST_BELOW else ()
+    return kept[header]
+
+
+def _titled(view: CatalogView, codes: Iterable[str], header: str) -> Iterator[_Titled]:
+    for code in codes:
+        title = _LEFT_OPEN.sub(" ", view.title(code))
         residual = _OTHER.search(title) and not title.startswith(view.title(header))
-        if words and not residual and not _OPEN.search(title):
-            yield other, words
+        if not residual and not _OPEN.search(title):
+            found = view.attributes(code)
+            words = _words_of_title(title) - _RESTRICTING
+            yield _Titled(code, found.side if found else None, words)
 
 
 @lru_cache(maxsize=8192)
