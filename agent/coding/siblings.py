@@ -210,8 +210,8 @@ def _further_words(
     7th character; what a title leaves open does not count.
     """
     own = view.attributes(code)
-    sides = {None, "unspecified", own.side if own else None}
-    if side is not None and own is not None and own.side == "unspecified":
+    sides = {None, own.side if own and own.side else "unspecified"}
+    if side is not None and "unspecified" in sides and own and own.side:
         sides = {side.value}
     phase = code[-1] if code.startswith(_PHASED) else ""
     for other, at, words in _titled_below(view, header):
