@@ -159,6 +159,15 @@ class Proposal:
     confidence: float = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A mention that a coder gives no code, why, and the guideline's citation, if one says so."""
+
+    mention: Mention
+    reason: str
+    citation: str = ""
+
+
 @dataclass(frozen=True)
 class Billed:
     """A billed diagnosis as rules see it: position from 1, raw entry, canonical dotted code."""
@@ -267,6 +276,7 @@ class Coded:
     `mentions` are conditions that the coder reads as not present, where the reader read nothing.
     `unaided` is what the offline coder proposes, where the coder has asked it; else None.
     `candidates` are the codes that it chose among, best first; empty when it does not rank them.
+    `left_out` tells of mentions that it gives no code; empty when it does not say.
     """
 
     proposals: tuple[Proposal, ...]
@@ -276,6 +286,7 @@ class Coded:
     mentions: tuple[Mention, ...] = ()
     unaided: tuple[Proposal, ...] | None = None
     candidates: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,11 +215,11 @@ def worksheet_of(name: str) -> str:
     bundle = read_bundle(ROOT / "examples" / name)
     shown = io.StringIO()
     with TemporaryDirectory() as empty, Catalog.open(library=Path(empty)) as catalog:
-        context, _ = read_and_code(
+        context, coded = read_and_code(
             bundle, catalog.on(bundle.encounter.date_of_service), OfflineCoder()
         )
         with mock.patch.dict(os.environ, {"COLUMNS": "80"}), redirect_stdout(shown):
-            print_worksheet(worksheet(context))
+            print_worksheet(worksheet(context, coded.left_out))
     return shown.getvalue().strip()
 
 

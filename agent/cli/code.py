@@ -25,8 +25,24 @@ from agent.cli.options import (
 from agent.cli.output import entry_line, say, say_json
 
 if TYPE_CHECKING:
-    from agent.context import Coder
+    from collections.abc import Sequence
+
+    from agent.context import AuditContext, Coded, Coder, LeftOut
     from agent.models import AuditReport, ChartBundle
+
+
+class _Kept:
+    """The coder, with its reasons for what it did not code, which a report does not hold."""
+
+    def __init__(self, coder: Coder) -> None:
+        self._coder = coder
+        self.name = coder.name
+        self.left_out: tuple[LeftOut, ...] = ()
+
+    def propose(self, context: AuditContext) -> Coded:
+        coded = self._coder.propose(context)
+        self.left_out = coded.left_out
+        return coded
 
 
 class SettingChoice(StrEnum):
@@ -66,7 +82,7 @@ def code(
     """Propose codes for a note.
 
     Prints one ICD-10-CM code a line with its title and confidence, and below it the words of the
-    note that support it.
+    note that support it; then the words that were not coded, and why.
 
     \b
     Examples:
@@ -91,12 +107,17 @@ def code(
         _work(bundle, coder, output)
         close(recorder)
         return
-    report = audit(bundle, coder=coder, rules=())
+    kept = _Kept(coder)
+    report = audit(bundle, coder=kept, rules=())
     close(recorder)
     if output is Format.JSON:
-        say_json(_record(report))
+        say_json({**_record(report), "not_coded": [_left(left) for left in kept.left_out]})
     else:
         _print(report)
+        _print_left(kept.left_out)
+        for notice in report.notices:
+            say()
+            say(notice)
 
 
 def _work(bundle: ChartBundle, coder: Coder, output: Format) -> None:
@@ -111,7 +132,7 @@ def _work(bundle: ChartBundle, coder: Coder, output: Format) -> None:
     with Catalog.open() as catalog:
         view = catalog.on(bundle.encounter.date_of_service)
         context, coded = read_and_code(bundle, view, coder)
-        sheet = worksheet(context)
+        sheet = worksheet(context, coded.left_out)
         notices = [*filter(None, (view.release_notice(), *coded.notices))]
     if output is Format.JSON:
         say_json({**asdict(sheet), "notices": notices})
@@ -146,6 +167,23 @@ def _print(report: AuditReport) -> None:
             say(f'{span.start}-{span.end} "{quote}"', indent=" " * 10)
     if not report.proposals:
         say(f"No code is proposed for {report.date_of_service}.")
-    for notice in report.notices:
+
+
+def _left(left: LeftOut) -> dict[str, object]:
+    mention = left.mention
+    evidence = {"start": mention.start, "end": mention.end, "quote": mention.text}
+    return {"evidence": evidence, "reason": left.reason, "citation": left.citation or None}
+
+
+def _print_left(left_out: Sequence[LeftOut]) -> None:
+    """Print the words that gave no code, by reason, in the order of the note."""
+    by_reason: dict[str, dict[str, None]] = {}
+    for left in left_out:
+        reason = f"{left.reason} [{left.citation}]" if left.citation else left.reason
+        by_reason.setdefault(reason, {})[" ".join(left.mention.text.split())] = None
+    if by_reason:
         say()
-        say(notice)
+        say("Not coded")
+    for reason, quotes in by_reason.items():
+        told = ", ".join(f'"{quote}"' for quote in quotes)
+        say(f"{told}: {reason}", indent="  ", hanging="      ")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from agent.coding.combinations import combined
 from agent.coding.companions import with_companions
+from agent.coding.left_out import Reasons, too_light, unfit
 from agent.coding.parts_of_combinations import with_parts
 from agent.coding.siblings import completed
 from agent.coding.side_elsewhere import with_sides
@@ -63,16 +64,17 @@ class OfflineCoder:
     def propose(self, context: AuditContext) -> Coded:
         """One code for each condition, side and site, best first."""
         present = _present(context)
+        reasons = Reasons(context)
         if not present:
-            return Coded(())
-        weights = _weights(present, context)
+            return Coded((), left_out=reasons.left_out(()))
+        weights = _weights(present, context, reasons)
         groups: defaultdict[tuple[str, str | None], list[Mention]] = defaultdict(list)
         for mention in present:
             groups[mention.concept, mention.site].append(mention)
         proposals = [
             proposal
             for mentions in groups.values()
-            for proposal in _proposals(mentions, weights, context)
+            for proposal in _proposals(mentions, weights, context, reasons)
         ]
         specific = completed(
             most_specific(_one_a_code(proposals), present, context.catalog), context
@@ -82,7 +84,7 @@ class OfflineCoder:
         specific = completed(with_parts(specific, context), context)
         known = told_once(with_companions(specific, context), context.catalog)
         ranked = sorted(known, key=lambda p: (-p.confidence, _place(p)))
-        return Coded(tuple(ranked))
+        return Coded(tuple(ranked), left_out=reasons.left_out(ranked))
 
 
 def _present(context: AuditContext) -> list[Mention]:
@@ -118,8 +120,14 @@ def _as_if_existing(code: str) -> bool:
     return not confirmed_only(code) and not is_act(code)
 
 
-def _weights(mentions: Sequence[Mention], context: AuditContext) -> dict[Mention, float]:
-    """The weight of each mention; a symptom named with its cause in one statement has none."""
+def _weights(
+    mentions: Sequence[Mention], context: AuditContext, reasons: Reasons
+) -> dict[Mention, float]:
+    """The weight of each mention; a symptom named with its cause in one statement has none.
+
+    Of each that weighs too little the reason is noted.
+    """
+    stay = context.bundle.encounter.setting is Setting.INPATIENT
     definitive = [m for m in mentions if not is_symptom(m.candidates[0])]
     diagnosed = any(
         m.sentence.section in _ASSESSED and opens_line(m, context.text_of(m.document_id))
@@ -131,12 +139,16 @@ def _weights(mentions: Sequence[Mention], context: AuditContext) -> dict[Mention
     found = {}
     for mention in mentions:
         found[mention] = weight(mention, context, diagnosed=diagnosed)
-        beside = stated.get((mention.document_id, mention.sentence.start), ())
-        if is_symptom(mention.candidates[0]) and (
-            (beside and diagnosed)
-            or any(explains(m, mention, context.text_of(m.document_id)) for m in beside)
-        ):
-            found[mention] = min(found[mention], THRESHOLD / 2)
+        cause = ""
+        if is_symptom(mention.candidates[0]):
+            beside = stated.get((mention.document_id, mention.sentence.start), ())
+            text = context.text_of(mention.document_id)
+            cause = next((m.text for m in beside if explains(m, mention, text)), "")
+            if cause or (beside and diagnosed):
+                found[mention] = min(found[mention], THRESHOLD / 2)
+        if found[mention] < THRESHOLD:
+            why = too_light(mention, " ".join(cause.split()), diagnosed=diagnosed, stay=stay)
+            reasons.note([mention], why)
     return found | _background_alone(found, context)
 
 
@@ -152,7 +164,10 @@ def _background_alone(weights: dict[Mention, float], context: AuditContext) -> d
 
 
 def _proposals(
-    mentions: Sequence[Mention], weights: dict[Mention, float], context: AuditContext
+    mentions: Sequence[Mention],
+    weights: dict[Mention, float],
+    context: AuditContext,
+    reasons: Reasons,
 ) -> Iterator[Proposal]:
     """Proposals for one condition at one site: one for each side that is documented."""
     by_side: defaultdict[Side | None, list[Mention]] = defaultdict(list)
@@ -174,6 +189,7 @@ def _proposals(
         )
         codes = [c for c in leading.candidates if context.catalog.is_billable(c)]
         if not codes or _unstated(leading, codes[0], weights) or _thin(leading, codes[0]):
+            reasons.note(group, unfit(leading, codes[0] if codes else ""))
             continue
         chosen = codes[:2] if side is Side.BILATERAL and _two_sided(codes, context) else codes[:1]
         for code in chosen:

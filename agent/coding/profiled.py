@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Container
 
 from agent.coding.evidence import DENIED, Evidence, gather
+from agent.coding.left_out import under_profile
 from agent.coding.offline import OfflineCoder
 from agent.coding.profile import Profile
 from agent.coding.sources import Offers, offers_of
@@ -52,7 +53,12 @@ class ProfiledCoder:
             if mentions:
                 proposals.append(Proposal(code, tuple(mentions), confidence=round(chance, 4)))
         candidates = tuple(code for _, code in ranked[:_MOST_CANDIDATES])
-        return Coded(tuple(proposals), offline.notices, candidates=candidates)
+        return Coded(
+            tuple(proposals),
+            offline.notices,
+            candidates=candidates,
+            left_out=under_profile(offline, proposals, self.profile.name),
+        )
 
 
 def spoken_wordings(

@@ -1,17 +1,17 @@
 """The coder's worksheet: how each proposal came from the note's words, and why other words did not.
 
 Nothing is decided here. The steps are told from the mentions, the catalog and the conventions that
-the coder followed: words, what they mean, Index entry, Tabular code, rules.
+the coder followed: words, what they mean, Index entry, Tabular code, rules. Why something is not
+coded the coder has said itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.coding.proposing import reported_assertions
-from agent.coding.weighing import explains, is_symptom, never_proposed
-from agent.context import Assertion, AuditContext, Mention, Proposal, SectionKind
+from agent.coding.left_out import absent
+from agent.context import Assertion, AuditContext, LeftOut, Mention, Proposal
 from agent.models import Setting
 from catalog import CatalogView
 from catalog.citations import resolve
@@ -22,15 +22,6 @@ from catalog.words import TOKEN, Kind, is_word, reader
 #: 7th characters of injuries and their aftercare, as Official Guidelines I.C.19.a has them.
 _PHASES = {"A": "active treatment", "D": "routine care after it", "S": "a sequela"}
 _SIDES = {Kind.RIGHT: "right", Kind.LEFT: "left", Kind.BILATERAL: "bilateral"}
-_ASSESSED = frozenset([SectionKind.ASSESSMENT, SectionKind.PLAN])
-_NOT_PRESENT = {
-    Assertion.NEGATED: "denied or ruled out",
-    Assertion.HISTORICAL: "past, no longer present [OCG:I.C.21.c.4]",
-    Assertion.FAMILY: "a relative's, not the patient's",
-    Assertion.HYPOTHETICAL: "feared, advised or spoken of in general, not present",
-    Assertion.PLANNED: "planned and not yet done: nothing to report at this encounter",
-    Assertion.POSSIBLE: "uncertain, and no inpatient stay [OCG:IV.H]",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +71,14 @@ class Worksheet:
     not_coded: tuple[NotCoded, ...]
 
 
-def worksheet(context: AuditContext) -> Worksheet:
-    """The worksheet of a chart whose context holds its proposals."""
+def worksheet(context: AuditContext, left_out: Sequence[LeftOut] = ()) -> Worksheet:
+    """The worksheet of a chart whose context holds its proposals.
+
+    `left_out` are the coder's own reasons for what it did not code.
+    """
     return Worksheet(
         tuple(_coding(proposal, context) for proposal in context.proposals),
-        tuple(_not_coded(context)),
+        tuple(_not_coded(context, left_out)),
     )
 
 
@@ -178,6 +172,10 @@ def _rules(proposal: Proposal, context: AuditContext) -> Iterator[str]:
     if any(m.assertion is Assertion.POSSIBLE for m in proposal.mentions):
         yield "uncertain at discharge, coded as if it existed [OCG:II.H]"
     for citation in proposal.citations:
+        _, owner, *kind = citation.split(":")
+        if kind == ["useAdditionalCode"]:
+            yield f"asked for by the use additional code note at {owner} [{citation}]"
+            continue
         authority = resolve(view, citation)
         yield f"{authority.title if authority else 'combination'} [{citation}]"
     others = [c for c in proposal.beaten if view.is_billable(c)]
@@ -185,69 +183,25 @@ def _rules(proposal: Proposal, context: AuditContext) -> Iterator[str]:
         yield f"chosen over {', '.join(others[:4])}"
 
 
-def _not_coded(context: AuditContext) -> Iterator[NotCoded]:
+def _not_coded(context: AuditContext, left_out: Sequence[LeftOut]) -> Iterator[NotCoded]:
     """Every mention that no proposal rests on, once for each wording and reason."""
-    used = {mention for proposal in context.proposals for mention in proposal.mentions}
-    codes = {proposal.code for proposal in context.proposals}
     seen: set[tuple[str, str]] = set()
-    for mention in context.mentions:
-        if mention in used:
-            continue
-        reason = _reason(mention, codes, context)
-        words = _words(mention, context)
+    for left in left_out or _untold(context):
+        words = _words(left.mention, context)
+        reason = f"{left.reason} [{left.citation}]" if left.citation else left.reason
         if (words.meaning, reason) not in seen:
             seen.add((words.meaning, reason))
             yield NotCoded(words, reason)
 
 
-def _reason(mention: Mention, codes: set[str], context: AuditContext) -> str:
-    inpatient = context.bundle.encounter.setting is Setting.INPATIENT
-    if mention.assertion in _NOT_PRESENT and not (
-        inpatient and mention.assertion is Assertion.POSSIBLE
-    ):
-        return _NOT_PRESENT[mention.assertion]
-    first = mention.candidates[0]
-    if codes.intersection(mention.candidates):
-        code = next(c for c in mention.candidates if c in codes)
-        return f"said with {code}"
-    if is_symptom(first) and (cause := _cause(mention, context)):
-        return f'explained by "{cause}" [OCG:I.B.5]'
-    if not any(context.catalog.is_billable(code) for code in mention.candidates):
-        return f"the words come to no billable code, only to {first}"
-    if never_proposed(first):
-        return f"these words alone do not support {first}"
-    if is_symptom(first) and any(not is_symptom(code) for code in codes):
-        return "a symptom beside a definitive diagnosis [OCG:I.B.5]"
-    if mention.sentence.section in _ASSESSED:
-        return "treatment or background there, not a condition of its own"
-    return f"not taken up by the assessment: named only in {_section(mention)}"
-
-
-def _cause(mention: Mention, context: AuditContext) -> str:
-    """The words of the diagnosis that the statement gives as the symptom's cause, if it does."""
-    text = context.text_of(mention.document_id)
-    return next(
-        (
-            " ".join(other.text.split())
-            for other in _beside(mention, context.mentions)
-            if other.assertion in reported_assertions(context)
-            and not is_symptom(other.candidates[0])
-            and explains(other, mention, text)
-        ),
-        "",
-    )
-
-
-def _beside(mention: Mention, mentions: Iterable[Mention]) -> Sequence[Mention]:
-    return [
-        other
-        for other in mentions
-        if other.document_id == mention.document_id
-        and other.sentence == mention.sentence
-        and other is not mention
-    ]
-
-
-def _section(mention: Mention) -> str:
-    section = mention.sentence.section.value.replace("_", " ")
-    return "other parts of the note" if section == "other" else f"the {section}"
+def _untold(context: AuditContext) -> Iterator[LeftOut]:
+    """What a coder that gives no reasons left out: all that the note asserts is said by that."""
+    used = {mention for proposal in context.proposals for mention in proposal.mentions}
+    stay = context.bundle.encounter.setting is Setting.INPATIENT
+    for mention in context.mentions:
+        if mention in used:
+            continue
+        if mention.assertion is Assertion.AFFIRMED:
+            yield LeftOut(mention, "the coder chose no code for it")
+        else:
+            yield LeftOut(mention, *absent(mention, stay=stay))

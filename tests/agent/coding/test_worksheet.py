@@ -19,8 +19,8 @@ def sheet(view: CatalogView, text: str, setting: Setting = Setting.PROFESSIONAL)
     bundle = ChartBundle(
         bundle_id="b", encounter=encounter, documents=(Document(id="note", text=text),)
     )
-    context, _ = read_and_code(bundle, view, OfflineCoder())
-    return worksheet(context)
+    context, coded = read_and_code(bundle, view, OfflineCoder())
+    return worksheet(context, coded.left_out)
 
 
 def test_a_proposal_tells_its_words_line_meaning_category_and_side(view: CatalogView) -> None:
@@ -52,13 +52,40 @@ def test_a_combination_names_its_guideline(view: CatalogView) -> None:
     assert any(rule.endswith("[OCG:I.C.9.a]") for rule in rules)
 
 
+def test_a_code_that_a_note_asks_for_names_the_note(view: CatalogView) -> None:
+    text = "Social History: Smokes cigarettes.\nASSESSMENT\n1. COPD, stable."
+    rules = {coding.code: coding.rules for coding in sheet(view, text).coded}
+    asked = "asked for by the use additional code note at CH10 [TAB:CH10:useAdditionalCode]"
+    assert asked in rules["F17.210"]
+
+
+def test_the_coder_gives_a_reason_for_every_mention_without_a_code(view: CatalogView) -> None:
+    text = "HPI: He has asthma and denies fever.\nASSESSMENT\n1. Gout. Possible pneumonia."
+    reasons = {entry.words.quote: entry.reason for entry in sheet(view, text).not_coded}
+    assert reasons == {
+        "asthma": "named only in the history of present illness; the assessment does not take it "
+        "up [OCG:IV.J]",
+        "fever": "denied or ruled out",
+        "pneumonia": "uncertain, and no inpatient stay [OCG:IV.H]",
+    }
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
         ("Denies chest pain.", "denied or ruled out"),
         ("Possible pneumonia.", "uncertain, and no inpatient stay [OCG:IV.H]"),
         ("Mother had a stroke.", "a relative's, not the patient's"),
-        ("Pneumonia in 2014, resolved.", "past, no longer present [OCG:I.C.21.c.4]"),
+        ("Pneumonia in 2014, resolved.", "past, no longer present [OCG:IV.J]"),
+        (
+            "Plan for total knee replacement.",
+            "planned and not yet done: nothing to report at this encounter",
+        ),
+        (
+            "Body mass index 41.",
+            "a body mass index without a diagnosis of the provider's [OCG:I.B.14]",
+        ),
+        ("He had an injury.", "these words alone do not support T14.90XA"),
     ],
 )
 def test_what_is_not_coded_has_its_reason(view: CatalogView, line: str, reason: str) -> None:
@@ -74,7 +101,18 @@ def test_an_uncertain_diagnosis_of_an_inpatient_stay_says_why_it_is_coded(
 
 
 def test_every_guideline_that_a_worksheet_names_is_in_the_rulebook(view: CatalogView) -> None:
-    named = ["I.A.9.b", "I.B.5", "I.B.13", "I.C.19.a", "I.C.21.c.4", "II.H", "IV.H"]
+    named = ["I.A.9.b", "I.B.2", "I.B.5", "I.B.13", "I.B.14", "I.C.1.a.1", "I.C.1.g.1"]
+    named += [
+        "I.C.10.c",
+        "I.C.19.a",
+        "I.C.20",
+        "I.C.21.c.11",
+        "II.H",
+        "III",
+        "III.A",
+        "IV.H",
+        "IV.J",
+    ]
     assert [n for n in named if resolve(view, f"OCG:{n}") is None] == []
 
 
