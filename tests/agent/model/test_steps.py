@@ -130,10 +130,10 @@ def test_what_the_model_reads_as_not_present_takes_no_finding_away(
 
 
 def test_what_the_model_reads_as_uncertain_adds_a_finding_for_review(catalog: Catalog) -> None:
-    chart = bundle("Assessment:\n1. Maybe pneumonai?\n", "professional", "J18.9")
+    chart = bundle("Assessment:\n1. Maybe walking pneumonitis?\n", "professional", "J18.9")
 
     def answer(asked: Asked) -> Reply:
-        return statements(statement(asked, "pneumonai", "possible"))
+        return statements(statement(asked, "walking pneumonitis", "possible"))
 
     report, _ = run(catalog, chart, answer)
     [found] = [finding for finding in report.findings if finding.rule_id == "SUP03"]
