@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
+from proposed import codes
 
-from agent.coding import OfflineCoder
-from agent.context import AuditContext
-from agent.models import ChartBundle, Document, Encounter, Setting
-from agent.reading import read
 from catalog import CatalogView
-
-
-def codes(view: CatalogView, text: str) -> list[str]:
-    bundle = ChartBundle(
-        bundle_id="case",
-        encounter=Encounter(setting=Setting.PROFESSIONAL, service_from=date(2026, 5, 4)),
-        documents=(Document(id="note", text=text),),
-    )
-    documents = tuple(read(d, view) for d in bundle.documents)
-    return [p.code for p in OfflineCoder().propose(AuditContext(bundle, view, documents)).proposals]
 
 
 @pytest.mark.parametrize(
