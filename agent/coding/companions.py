@@ -119,10 +119,11 @@ def _wants_cause(code: str) -> bool:
 
 def _unfit(code: str, others: Iterable[Proposal], view: CatalogView) -> bool:
     """Whether the code may not stand beside a proposed one: by an Excludes1 note, a second value of
-    what a patient has one of, or because the other says the same and more.
+    what a patient has one of, because the other was chosen over it or says the same and more.
     """
     return any(
         view.excludes1(code, p.code)
+        or code in p.beaten
         or (single_valued(code) and p.code[:3] == code[:3])
         or says_more(view, p.code, code)
         for p in others

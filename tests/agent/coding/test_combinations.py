@@ -88,3 +88,14 @@ def test_a_second_condition_in_a_test_result_makes_no_combination(view: CatalogV
 def test_an_organism_is_proposed_when_words_join_it_to_the_infection(view: CatalogView) -> None:
     assert codes(view, "Assessment: Pyelonephritis due to E. coli.") == ["N12", "B96.20"]
     assert codes(view, "Assessment: UTI. Urine culture grew E. coli.") == ["N39.0"]
+
+
+def test_what_gave_way_to_a_combination_does_not_come_back_as_a_companion(
+    view: CatalogView,
+) -> None:
+    note = (
+        "HPI: ulcer on the right heel.\nASSESSMENT:\n1. Diabetic foot ulcer of the right heel with fat "
+        "layer exposed, type 2.\n2. Hypertension with CKD stage 3b.\n"
+        "3. Left hemiparesis from old stroke.\n"
+    )
+    assert {"I10", "L97.419"}.isdisjoint(codes(view, note))
