@@ -95,7 +95,8 @@ def test_what_gave_way_to_a_combination_does_not_come_back_as_a_companion(
 ) -> None:
     note = (
         "HPI: ulcer on the right heel.\nASSESSMENT:\n"
-        "1. Diabetic foot ulcer of the right heel with fat layer exposed, type 2.\n2. Hypertension with CKD stage 3b.\n"
+        "1. Diabetic foot ulcer of the right heel with fat layer exposed, type 2.\n"
+        "2. Hypertension with CKD stage 3b.\n"
         "3. Left hemiparesis from old stroke.\n"
     )
     assert {"I10", "L97.419"}.isdisjoint(codes(view, note))
